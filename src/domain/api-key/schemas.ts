@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Scope } from '#protocol/scope.ts';
+
+export const CreateApiKeyInput = z.object({
+  name: z.string().trim().min(1, 'Give the key a name').max(80, 'Names have at most 80 characters'),
+  scopes: z.array(Scope).min(1, 'Choose at least one scope'),
+  /** ISO 8601 with offset; absent: never expires. */
+  expiresAt: z.iso.datetime({ offset: true }).nullish(),
+});
+export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
+
+export interface ApiKeySummary {
+  id: string;
+  name: string;
+  /** For example `hwk_…a1B2`. */
+  display: string;
+  scopes: Scope[];
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  lastUsedAddress: string | null;
+  revokedAt: string | null;
+  status: 'active' | 'expired' | 'revoked';
+}

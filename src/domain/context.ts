@@ -1,0 +1,48 @@
+import type { PrismaClient } from '#generated/prisma/client.ts';
+import type { EndpointLookup } from './endpoint/lookup.ts';
+import type { Limiter } from './limit/limiter.ts';
+import type { Plan } from './limit/plan.ts';
+import type { Appender } from './stream/append.ts';
+import type { Bus } from './stream/bus.ts';
+import type { LogStore } from './stream/log-store.ts';
+import type { Presence } from './stream/presence.ts';
+import type { Tails } from './stream/tail.ts';
+import type { Mailer } from './user/mailer.ts';
+
+export interface Clock {
+  /** Unix time in milliseconds. */
+  now(): number;
+}
+
+/** The part of pino that the domain uses: fields first, then one short sentence. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface DomainConfig {
+  /** Origin of pages, capture URLs and streams, without a trailing slash. */
+  publicUrl: string;
+  signups: 'open' | 'closed' | 'invite';
+  /** Plan of a new workspace. */
+  defaultPlan: string;
+  plans: Readonly<Record<string, Plan>>;
+}
+
+/** Everything a verb works with; built once in the composition root and passed down. */
+export interface DomainContext {
+  config: DomainConfig;
+  db: PrismaClient;
+  clock: Clock;
+  logger: Logger;
+  bus: Bus;
+  logStore: LogStore;
+  appender: Appender;
+  tails: Tails;
+  presence: Presence;
+  limiter: Limiter;
+  mailer: Mailer;
+  endpoints: EndpointLookup;
+}

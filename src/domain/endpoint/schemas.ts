@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+export const EndpointId = z.uuid('Endpoint ids are UUIDs');
+
+export const EndpointName = z
+  .string()
+  .trim()
+  .min(1, 'Give the endpoint a name')
+  .max(80, 'Names have at most 80 characters');
+
+/** Part of the public URL. Never shaped like a UUID, so that an alias can't shadow an id. */
+export const EndpointAlias = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{1,46}[a-z0-9])$/,
+    'Use 3 to 48 lower-case letters, digits or hyphens; start and end with a letter or digit',
+  )
+  .refine((alias) => !z.uuid().safeParse(alias).success, 'An alias must not look like an endpoint id');
+
+/** RFC 9110 section 5.1 (field names) and 5.5 (field values, Latin-1). */
+const AnswerHeader = z.tuple([
+  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'Not a valid header name'),
+  z
+    .string()
+    .max(4096, 'Header values have at most 4,096 characters')
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'Header values are printable Latin-1 on one line'),
+]);
+
+/** The configured answer to the sender, in place of the documented one. */
+export const EndpointAnswer = z.object({
+  status: z.int().min(200, 'Use a status from 200 to 599').max(599, 'Use a status from 200 to 599'),
+  headers: z.array(AnswerHeader).max(32, 'At most 32 headers'),
+  /** UTF-8 text. */
+  body: z.string().max(65_536, 'At most 65,536 characters'),
+  /** Milliseconds to wait before answering. */
+  delayMs: z.int().min(0).max(10_000, 'At most 10,000 ms'),
+});
+export type EndpointAnswer = z.infer<typeof EndpointAnswer>;
+
+export const CreateEndpointInput = z.object({ name: EndpointName, alias: EndpointAlias.nullish() });
+export type CreateEndpointInput = z.infer<typeof CreateEndpointInput>;
+
+export const UpdateEndpointInput = z.object({
+  id: EndpointId,
+  name: EndpointName.optional(),
+  /** null removes the alias. */
+  alias: EndpointAlias.nullish(),
+  paused: z.boolean().optional(),
+  /** null brings back the documented answer. */
+  answer: EndpointAnswer.nullish(),
+});
+export type UpdateEndpointInput = z.infer<typeof UpdateEndpointInput>;
+
+export interface EndpointSummary {
+  id: string;
+  name: string;
+  alias: string | null;
+  /** The public capture URL: by alias if there is one, else by id. */
+  url: string;
+  status: 'active' | 'paused' | 'expired';
+  /** ISO 8601. */
+  createdAt: string;
+  expiresAt: string | null;
+  /** Captures of the current UTC day. */
+  requestsToday: number;
+  /** The seq of the newest capture; 0 if there is none. */
+  head: number;
+  /** Arrival of the newest capture still kept, ISO 8601. */
+  lastRequestAt: string | null;
+}
+
+export interface EndpointDetail extends EndpointSummary {
+  /** Requests still kept. */
+  requestCount: number;
+  answer: EndpointAnswer | null;
+}

@@ -1,0 +1,27 @@
+import type { StreamEvent } from './log-store.ts';
+
+/** Hints between the parts of Hookwire. Losing one costs time, never an event. */
+export type BusMessage =
+  /** The endpoint's log has grown. `events` travel along where they are at hand. */
+  | { topic: 'appended'; endpointId: string; head: number; events: readonly StreamEvent[] | null }
+  /** An endpoint was changed, paused, resumed, created or deleted; cached look-ups are stale. */
+  | { topic: 'endpoint-changed'; endpointId: string; aliases: readonly string[] }
+  | { topic: 'endpoint-deleted'; endpointId: string; aliases: readonly string[] }
+  | { topic: 'requests-changed'; endpointId: string; ids: readonly string[]; change: 'deleted' | 'restored' }
+  | { topic: 'credential-revoked'; kind: 'api_key' | 'access_token'; id: string }
+  /** Sessions of this user below `sessionVersion` are over. */
+  | { topic: 'sessions-revoked'; userId: string; sessionVersion: number }
+  | { topic: 'plan-changed'; workspaceId: string }
+  | { topic: 'workspace-deleted'; workspaceId: string };
+
+export type BusTopic = BusMessage['topic'];
+
+export interface Bus {
+  /** Never throws and never waits: a hint that can't be sent is dropped. */
+  publish(message: BusMessage): void;
+  /** Returns the function that ends the subscription. */
+  subscribe<T extends BusTopic>(
+    topic: T,
+    listener: (message: Extract<BusMessage, { topic: T }>) => void,
+  ): () => void;
+}
