@@ -1,3 +1,5 @@
+import type { StreamEvent } from './log-store.ts';
+
 export type ClientType = 'web' | 'cli' | 'api_key' | 'unknown';
 
 /** One live listener of an endpoint, of whatever kind. */
@@ -12,12 +14,26 @@ export interface Listener {
   connectedAtMs: number;
 }
 
+/** A stored request sent again to one chosen listener. */
+export interface ReplayDispatch {
+  replayId: string;
+  dispatchedAtMs: number;
+  listener: Listener;
+  event: StreamEvent;
+}
+
 /** Counts dashboard, command-line and API-key listeners together: they share one cap. */
 export interface Presence {
   /**
    * Enters the listener, unless `cap` listeners of the endpoint are already there (null: no cap).
-   * Returns the function that leaves, or null when full.
+   * Returns the function that leaves, or null when full. `receive` takes replays; without it they are refused.
    */
-  enter(listener: Listener, cap: number | null): Promise<(() => void) | null>;
+  enter(
+    listener: Listener,
+    cap: number | null,
+    receive?: (replay: ReplayDispatch) => void,
+  ): Promise<(() => void) | null>;
   list(endpointId: string): Promise<Listener[]>;
+  /** False when the listener has left or takes no replays. */
+  dispatch(replay: ReplayDispatch): Promise<boolean>;
 }

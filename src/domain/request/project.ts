@@ -1,0 +1,108 @@
+import { isUtf8 } from 'node:buffer';
+import type { CapturedRequest } from '#protocol/captured-request.ts';
+import type { StreamEvent } from '#domain/stream/log-store.ts';
+
+export type HeaderPair = [name: string, value: string];
+
+/** Bound to one connection (RFC 9110 section 7.6.1): clients that forward the object refuse them. */
+const CONNECTION_BOUND = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+]);
+
+/** Node's flat raw header list to the stored form. A value can't hold CR or LF, a name can't hold a colon. */
+export function encodeHeaders(rawHeaders: readonly string[]): Buffer {
+  let text = '';
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) text += `${rawHeaders[i]}:${rawHeaders[i + 1]}\r\n`;
+  return Buffer.from(text, 'latin1');
+}
+
+/** The stored form back to pairs, in order, with case and repeats. */
+export function decodeHeaders(stored: Buffer): HeaderPair[] {
+  const pairs: HeaderPair[] = [];
+  for (const line of stored.toString('latin1').split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) pairs.push([line.slice(0, colon), line.slice(colon + 1)]);
+  }
+  return pairs;
+}
+
+/** Lower-case names, repeats joined with `, ` (`cookie` with `; `), connection-bound names left out. */
+export function projectHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
+  // No prototype: a header may be called `__proto__`.
+  const headers = Object.create(null) as Record<string, string>;
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    if (CONNECTION_BOUND.has(key)) continue;
+    const before = headers[key];
+    headers[key] = before === undefined ? value : `${before}${key === 'cookie' ? '; ' : ', '}${value}`;
+  }
+  return headers;
+}
+
+/** Latin-1 code points as received, read as UTF-8 where the bytes are valid UTF-8. */
+function bytesAsText(latin1: string): string {
+  const bytes = Buffer.from(latin1, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : latin1;
+}
+
+/** Path and query string of a raw request target, also in absolute form (RFC 9112 section 3.2.2). */
+export function splitTarget(target: string): { path: string; search: string } {
+  const relative = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  const mark = relative.indexOf('?');
+  if (mark < 0) return { path: bytesAsText(relative) || '/', search: '' };
+  return { path: bytesAsText(relative.slice(0, mark)) || '/', search: bytesAsText(relative.slice(mark + 1)) };
+}
+
+/** Decoded pairs of the query string, in order; broken escapes stay readable. */
+export function projectQueryPairs(search: string): HeaderPair[] {
+  return [...new URLSearchParams(search)];
+}
+
+function projectQuery(search: string): Record<string, string> {
+  const query = Object.create(null) as Record<string, string>;
+  if (search === '') return query;
+  for (const [key, value] of new URLSearchParams(search)) {
+    const before = query[key];
+    query[key] = before === undefined ? value : `${before},${value}`;
+  }
+  return query;
+}
+
+/** UTF-8 text if the bytes are valid UTF-8, else base64; either way the bytes can be had back exactly. */
+export function decodeBody(body: Buffer): { body: string; bodyEncoding: 'utf8' | 'base64' } {
+  return isUtf8(body)
+    ? { body: body.toString('utf8'), bodyEncoding: 'utf8' }
+    : { body: body.toString('base64'), bodyEncoding: 'base64' };
+}
+
+/** One log entry as the wire shows it. */
+export function toCapturedRequest(event: StreamEvent, options: { raw: boolean }): CapturedRequest {
+  const pairs = decodeHeaders(event.headers);
+  const headers = projectHeaders(pairs);
+  const { path, search } = splitTarget(event.target);
+  const { body, bodyEncoding } = decodeBody(event.body);
+  return {
+    id: event.id,
+    endpointId: event.endpointId,
+    method: event.method,
+    path,
+    headers,
+    query: projectQuery(search),
+    body,
+    contentType: headers['content-type'] ?? '',
+    ip: event.remoteAddress,
+    userAgent: headers['user-agent'] ?? '',
+    size: event.body.length,
+    createdAt: new Date(event.receivedAtMs).toISOString(),
+    seq: event.seq,
+    bodyEncoding,
+    ...(options.raw ? { rawHeaders: pairs, url: event.target } : {}),
+  };
+}
