@@ -1,5 +1,6 @@
 import type { DomainContext } from '#domain/context.ts';
-import type { StreamEvent } from './log-store.ts';
+import type { ReadBounds, StreamEvent } from './log-store.ts';
+import type { Tail } from './tail.ts';
 
 export type FollowStep =
   | { kind: 'events'; events: readonly StreamEvent[] }
@@ -15,4 +16,85 @@ export interface FollowInput {
   signal: AbortSignal;
 }
 
-export type Follow = (ctx: DomainContext, input: FollowInput) => AsyncGenerator<FollowStep, void, undefined>;
+type FollowContext = Pick<DomainContext, 'tails' | 'logStore'>;
+
+const PAGE: ReadBounds = { maxEvents: 256, maxBytes: 1024 * 1024 };
+
+/** Splits a page into runs without holes, and names the holes. `upTo` is the last seq the page speaks for. */
+function* stepsOf(events: readonly StreamEvent[], cursor: number, upTo: number): Generator<FollowStep> {
+  let expected = cursor + 1;
+  let runStart = 0;
+  for (const [i, event] of events.entries()) {
+    if (event.seq !== expected) {
+      if (i > runStart) yield { kind: 'events', events: events.slice(runStart, i) };
+      yield { kind: 'gap', from: expected, to: event.seq - 1, reason: 'deleted' };
+      runStart = i;
+    }
+    expected = event.seq + 1;
+  }
+  if (events.length > runStart) yield { kind: 'events', events: runStart ? events.slice(runStart) : events };
+  if (expected <= upTo) yield { kind: 'gap', from: expected, to: upTo, reason: 'deleted' };
+}
+
+function withReason(step: FollowStep, prunedSeq: number): FollowStep {
+  return step.kind === 'gap' && step.from <= prunedSeq ? { ...step, reason: 'retention' } : step;
+}
+
+/**
+ * A page read from the database, and how far it speaks. The head is taken before the rows are read: rows
+ * are visible in seq order, so what is missing up to that head has been removed and will not come.
+ */
+async function readPage(ctx: FollowContext, tail: Tail, at: { endpointId: string; cursor: number }) {
+  const head = tail.head();
+  const events = await ctx.logStore.read(at.endpointId, at.cursor, PAGE);
+  const last = events.at(-1)?.seq;
+  if (last === undefined) return { events, upTo: head };
+  return { events, upTo: last };
+}
+
+/**
+ * The one way to follow an endpoint's log: listens first, reads everything after its position, yields at the
+ * consumer's pace, and sleeps when there is no more. Back-fill, cut-over and live are one loop, so there is
+ * no hand-over in which an event could be lost or repeated. Ends when `signal` aborts or the endpoint is gone.
+ */
+export async function* follow(ctx: FollowContext, input: FollowInput): AsyncGenerator<FollowStep, void, undefined> {
+  const { endpointId, signal } = input;
+  const tail = ctx.tails.acquire(endpointId);
+  let wake: () => void = () => undefined;
+  const onAbort = (): void => wake();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const start = await tail.refresh();
+    if (!start) return;
+    let cursor = input.after;
+    let caughtUp = false;
+    while (!signal.aborted) {
+      if (!caughtUp && cursor >= start.lastSeq) {
+        caughtUp = true;
+        yield { kind: 'caught_up', seq: cursor };
+      } else if (cursor >= tail.head()) {
+        await new Promise<void>((resolve) => {
+          const cancel = tail.onceGrown(resolve);
+          wake = () => {
+            cancel();
+            resolve();
+          };
+        });
+      } else {
+        const kept = tail.eventsAfter(cursor);
+        if (kept && kept.length > 0) {
+          cursor = kept.at(-1)?.seq ?? cursor;
+          yield { kind: 'events', events: kept };
+          continue;
+        }
+        const { events, upTo } = await readPage(ctx, tail, { endpointId, cursor });
+        const prunedSeq = events[0]?.seq === cursor + 1 ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
+        for (const step of stepsOf(events, cursor, upTo)) yield withReason(step, prunedSeq);
+        cursor = Math.max(cursor, upTo);
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    ctx.tails.release(endpointId);
+  }
+}

@@ -1,0 +1,198 @@
+import type { Logger } from '#domain/context.ts';
+import type { Bus } from './bus.ts';
+import type { LogHead, LogStore, StreamEvent } from './log-store.ts';
+
+export interface TailBounds {
+  /** Newest events kept per endpoint that has listeners. */
+  ringEvents: number;
+  /** Bytes of headers and bodies kept per endpoint that has listeners. */
+  ringBytes: number;
+  /** The same over all endpoints of this node. */
+  totalBytes: number;
+  /** How often the heads are asked of the database, in milliseconds: bounds what a lost hint costs. */
+  pollMs: number;
+}
+
+/** The newest part of one endpoint's log, while somebody follows it. */
+export interface Tail {
+  /** The highest seq known to be committed. */
+  head(): number;
+  /** The kept events with a greater seq; null when the position is behind what is kept. */
+  eventsAfter(seq: number): readonly StreamEvent[] | null;
+  /** Calls back once at the next growth or when the endpoint is gone; returns the function that cancels. */
+  onceGrown(wake: () => void): () => void;
+  /** Asks the database; null when the endpoint no longer exists. */
+  refresh(): Promise<LogHead | null>;
+}
+
+export interface Tails {
+  acquire(endpointId: string): Tail;
+  release(endpointId: string): void;
+  /** Endpoints that have listeners on this node. */
+  size(): number;
+  close(): void;
+}
+
+const DEFAULT_BOUNDS: TailBounds = {
+  ringEvents: 1_024,
+  ringBytes: 4 * 1024 * 1024,
+  totalBytes: 128 * 1024 * 1024,
+  pollMs: 2_000,
+};
+
+/** What one event costs to keep, beyond its bytes: objects and the encoded frame. */
+const EVENT_OVERHEAD = 1_024;
+
+function costOf(event: StreamEvent): number {
+  // Twice: the encoded frame is kept along with the event.
+  return 2 * (event.body.length + event.headers.length) + EVENT_OVERHEAD;
+}
+
+interface Entry {
+  listeners: number;
+  head: number;
+  ring: StreamEvent[];
+  bytes: number;
+  waiting: Set<() => void>;
+}
+
+/**
+ * A bounded ring per endpoint that has listeners, filled in seq order right after commit. A cursor inside the
+ * ring costs no query; one behind it reads the database. Hints may be lost, repeated or reordered.
+ */
+export function createTails(
+  deps: { logStore: LogStore; bus: Bus; logger: Logger },
+  bounds: TailBounds = DEFAULT_BOUNDS,
+): Tails {
+  const entries = new Map<string, Entry>();
+  let totalBytes = 0;
+
+  function clear(entry: Entry): void {
+    totalBytes -= entry.bytes;
+    entry.ring = [];
+    entry.bytes = 0;
+  }
+
+  function wake(entry: Entry): void {
+    const waiting = entry.waiting;
+    entry.waiting = new Set();
+    for (const one of waiting) one();
+  }
+
+  function trim(entry: Entry): void {
+    let drop = 0;
+    while (entry.ring.length - drop > 1) {
+      const tooMany = entry.ring.length - drop > bounds.ringEvents || entry.bytes > bounds.ringBytes;
+      const oldest = entry.ring[drop];
+      if (!oldest || !(tooMany || totalBytes > bounds.totalBytes)) break;
+      entry.bytes -= costOf(oldest);
+      totalBytes -= costOf(oldest);
+      drop += 1;
+    }
+    // One copy per quarter ring instead of one per event.
+    if (drop > 0) entry.ring = entry.ring.slice(drop);
+  }
+
+  function offer(entry: Entry, events: readonly StreamEvent[]): void {
+    for (const event of events) {
+      const last = entry.ring.at(-1)?.seq;
+      if (last !== undefined && event.seq <= last) continue;
+      // The ring is contiguous: after a hole it starts anew, and readers behind it ask the database.
+      if (last !== undefined && event.seq > last + 1) clear(entry);
+      entry.ring.push(event);
+      entry.bytes += costOf(event);
+      totalBytes += costOf(event);
+    }
+    trim(entry);
+  }
+
+  function grow(entry: Entry, head: number): void {
+    if (head <= entry.head) return;
+    entry.head = head;
+    wake(entry);
+  }
+
+  const unsubscribe = [
+    deps.bus.subscribe('appended', ({ endpointId, head, events }) => {
+      const entry = entries.get(endpointId);
+      if (!entry) return;
+      if (events) offer(entry, events);
+      grow(entry, head);
+    }),
+    // What was removed must not be served from memory.
+    deps.bus.subscribe('requests-changed', ({ endpointId }) => {
+      const entry = entries.get(endpointId);
+      if (entry) clear(entry);
+    }),
+  ];
+
+  async function poll(): Promise<void> {
+    if (entries.size === 0) return;
+    try {
+      for (const [endpointId, { lastSeq }] of await deps.logStore.heads([...entries.keys()])) {
+        const entry = entries.get(endpointId);
+        if (entry) grow(entry, lastSeq);
+      }
+    } catch (error) {
+      deps.logger.warn({ err: error, endpoints: entries.size }, 'tail: heads could not be read');
+    }
+  }
+
+  let polling = false;
+  const timer = setInterval(() => {
+    if (polling) return;
+    polling = true;
+    void poll().finally(() => (polling = false));
+  }, bounds.pollMs);
+  timer.unref();
+
+  function tailOf(endpointId: string, entry: Entry): Tail {
+    return {
+      head: () => entry.head,
+      eventsAfter: (seq) => {
+        const first = entry.ring[0]?.seq;
+        if (first === undefined || seq < first - 1) return null;
+        return seq === first - 1 ? entry.ring : entry.ring.slice(seq - first + 1);
+      },
+      onceGrown: (listener) => {
+        const waiting = entry.waiting;
+        waiting.add(listener);
+        return () => {
+          waiting.delete(listener);
+          entry.waiting.delete(listener);
+        };
+      },
+      refresh: async () => {
+        const found = (await deps.logStore.heads([endpointId])).get(endpointId);
+        if (found) grow(entry, found.lastSeq);
+        return found ?? null;
+      },
+    };
+  }
+
+  return {
+    acquire: (endpointId) => {
+      let entry = entries.get(endpointId);
+      if (!entry) {
+        entry = { listeners: 0, head: 0, ring: [], bytes: 0, waiting: new Set() };
+        entries.set(endpointId, entry);
+      }
+      entry.listeners += 1;
+      return tailOf(endpointId, entry);
+    },
+    release: (endpointId) => {
+      const entry = entries.get(endpointId);
+      if (!entry) return;
+      entry.listeners -= 1;
+      if (entry.listeners > 0) return;
+      clear(entry);
+      entries.delete(endpointId);
+    },
+    size: () => entries.size,
+    close: () => {
+      clearInterval(timer);
+      for (const end of unsubscribe) end();
+      for (const entry of entries.values()) wake(entry);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { CapturedBytes } from '#domain/stream/log-store.ts';
+
+export interface NumberedCapture {
+  capture: CapturedBytes;
+  seq: number;
+}
+
+/** The columns in the order in which `encodeCopy` writes them. */
+export const COPY_COLUMNS =
+  'id, workspace_id, endpoint_id, seq, method, target, http_version, headers, body, body_size, body_sha256, remote_address, received_at, written_at';
+
+const FIELD_COUNT = 14;
+const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+/** Field count, a length word per field, and the fixed-size values. */
+const FIXED_ROW_BYTES = 2 + FIELD_COUNT * 4 + 3 * 16 + 8 + 4 + 8 + 8;
+/** 2000-01-01T00:00:00Z, PostgreSQL's epoch, as Unix time in milliseconds. */
+const POSTGRES_EPOCH_MS = 946_684_800_000;
+
+function rowBytes({ capture }: NumberedCapture): number {
+  return (
+    FIXED_ROW_BYTES +
+    Buffer.byteLength(capture.method) +
+    Buffer.byteLength(capture.target) +
+    Buffer.byteLength(capture.httpVersion) +
+    Buffer.byteLength(capture.remoteAddress) +
+    capture.headers.length +
+    capture.body.length +
+    capture.bodySha256.length
+  );
+}
+
+class Writer {
+  readonly buffer: Buffer;
+  offset = 0;
+
+  constructor(size: number) {
+    this.buffer = Buffer.allocUnsafe(size);
+  }
+
+  bytes(value: Buffer): void {
+    this.offset = this.buffer.writeInt32BE(value.length, this.offset);
+    this.offset += value.copy(this.buffer, this.offset);
+  }
+
+  text(value: string): void {
+    const written = this.buffer.utf8Write(value, this.offset + 4);
+    this.buffer.writeInt32BE(written, this.offset);
+    this.offset += 4 + written;
+  }
+
+  uuid(value: string): void {
+    this.offset = this.buffer.writeInt32BE(16, this.offset);
+    this.offset += this.buffer.write(value.replaceAll('-', ''), this.offset, 'hex');
+  }
+
+  int32(value: number): void {
+    this.offset = this.buffer.writeInt32BE(4, this.offset);
+    this.offset = this.buffer.writeInt32BE(value, this.offset);
+  }
+
+  int64(value: bigint): void {
+    this.offset = this.buffer.writeInt32BE(8, this.offset);
+    this.offset = this.buffer.writeBigInt64BE(value, this.offset);
+  }
+
+  timestamp(unixMs: number): void {
+    this.int64(BigInt(Math.round((unixMs - POSTGRES_EPOCH_MS) * 1000)));
+  }
+}
+
+function writeRow(out: Writer, { capture, seq }: NumberedCapture, writtenAtMs: number): void {
+  out.offset = out.buffer.writeInt16BE(FIELD_COUNT, out.offset);
+  out.uuid(capture.id);
+  out.uuid(capture.workspaceId);
+  out.uuid(capture.endpointId);
+  out.int64(BigInt(seq));
+  out.text(capture.method);
+  out.text(capture.target);
+  out.text(capture.httpVersion);
+  out.bytes(capture.headers);
+  out.bytes(capture.body);
+  out.int32(capture.body.length);
+  out.bytes(capture.bodySha256);
+  out.text(capture.remoteAddress);
+  out.timestamp(capture.receivedAtMs);
+  out.timestamp(writtenAtMs);
+}
+
+/** Rows in PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"). */
+export function encodeCopy(rows: readonly NumberedCapture[], writtenAtMs: number): Buffer {
+  let size = SIGNATURE.length + 2;
+  for (const row of rows) size += rowBytes(row);
+  const out = new Writer(size);
+  out.offset += SIGNATURE.copy(out.buffer);
+  for (const row of rows) writeRow(out, row, writtenAtMs);
+  out.buffer.writeInt16BE(-1, out.offset);
+  return out.buffer;
+}

@@ -1,0 +1,61 @@
+import type { Connection, Submittable } from 'pg';
+
+/** What this file uses of pg's wire connection beyond its public types. */
+interface CopyConnection {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  stream: { cork(): void; uncork(): void };
+}
+
+/**
+ * Sends a `COPY … FROM STDIN`, its data and what follows it in the same text (a COMMIT) in one go: the
+ * server takes the data when it gets there, and ignores it after an error (PostgreSQL protocol, "COPY
+ * Operations"). A library stream waits for the server's go-ahead first, which is a round trip per commit.
+ */
+export class CopyQuery implements Submittable {
+  readonly done: Promise<void>;
+  private readonly text: string;
+  private readonly data: Buffer;
+  private resolve: () => void = () => undefined;
+  private reject: (error: Error) => void = () => undefined;
+  private lastTag = '';
+
+  constructor(text: string, data: Buffer) {
+    this.text = text;
+    this.data = data;
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  submit(connection: Connection): void {
+    // Guarantee: pg 8 calls submit with its own Connection, which has these methods (pg/lib/connection.js).
+    const wire = connection as unknown as CopyConnection;
+    wire.stream.cork();
+    wire.query(this.text);
+    wire.sendCopyFromChunk(this.data);
+    wire.endCopyFrom();
+    wire.stream.uncork();
+  }
+
+  // The rest is called by pg as the answers come in.
+  handleCopyInResponse(): void {
+    // The data is already on its way.
+  }
+
+  handleCommandComplete(message: { text: string }): void {
+    this.lastTag = message.text;
+  }
+
+  handleReadyForQuery(): void {
+    // An aborted transaction answers COMMIT with the tag ROLLBACK, and no error.
+    if (this.lastTag === 'COMMIT') this.resolve();
+    else this.reject(new Error(`the transaction ended with ${this.lastTag}, not COMMIT`));
+  }
+
+  handleError(error: Error): void {
+    this.reject(error);
+  }
+}
