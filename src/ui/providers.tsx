@@ -4,8 +4,9 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
+import { createApiClient } from '#ui/api-client.ts';
 import { cssVariablesResolver, theme } from '#ui/theme.ts';
-import { createApiClient, TRPCProvider } from '#ui/trpc.ts';
+import { TRPCProvider } from '#ui/trpc.ts';
 
 /** 4xx answers don't get better by asking again; a network that failed once often works the next time. */
 function shouldRetry(failures: number, error: unknown): boolean {
