@@ -1,8 +1,10 @@
 'use client';
 
 import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTimeout } from '@mantine/hooks';
+import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
+import { useState } from 'react';
+import { copyText } from '#ui/kit/copy-text.ts';
 
 export interface CopyButtonProps {
   value: string;
@@ -12,36 +14,46 @@ export interface CopyButtonProps {
   withText?: boolean;
   variant?: 'filled' | 'default' | 'subtle';
   size?: 'xs' | 'sm' | 'md';
+  onCopied?: () => void;
 }
 
-export function CopyButton({ value, label, withText, variant = 'subtle', size = 'sm' }: CopyButtonProps) {
-  const clipboard = useClipboard({ timeout: 1500 });
-  const icon = clipboard.copied ? <IconCheck size={15} /> : <IconCopy size={15} />;
-  const text = clipboard.error ? 'Copying failed' : clipboard.copied ? 'Copied' : label;
-  const copy = () => {
-    clipboard.copy(value);
+type Outcome = 'none' | 'copied' | 'failed';
+
+const ICONS = { none: IconCopy, copied: IconCheck, failed: IconAlertTriangle };
+
+export function CopyButton(props: CopyButtonProps) {
+  const { value, label, withText, variant = 'subtle', size = 'sm', onCopied } = props;
+  const [outcome, setOutcome] = useState<Outcome>('none');
+  const { start } = useTimeout(() => {
+    setOutcome('none');
+  }, 1600);
+  const copy = async () => {
+    const copied = await copyText(value);
+    setOutcome(copied ? 'copied' : 'failed');
+    if (copied) onCopied?.();
+    start();
   };
-  const announcement = (
-    <VisuallyHidden role="status">{clipboard.copied || clipboard.error ? text : ''}</VisuallyHidden>
-  );
-  if (withText) {
-    return (
-      <>
-        <Button variant={variant} size={size} leftSection={icon} onClick={copy}>
-          {text}
-        </Button>
-        {announcement}
-      </>
-    );
-  }
+  const words = { none: label, copied: 'Copied', failed: 'Select and copy by hand' };
+  const Icon = ICONS[outcome];
   return (
     <>
-      <Tooltip label={text}>
-        <ActionIcon variant={variant} size={size === 'xs' ? 'sm' : 'md'} aria-label={label} onClick={copy}>
-          {icon}
-        </ActionIcon>
-      </Tooltip>
-      {announcement}
+      {withText ? (
+        <Button variant={variant} size={size} leftSection={<Icon size={15} />} onClick={() => void copy()}>
+          {words[outcome]}
+        </Button>
+      ) : (
+        <Tooltip label={words[outcome]}>
+          <ActionIcon
+            variant={variant}
+            size={size === 'xs' ? 'sm' : 'md'}
+            aria-label={label}
+            onClick={() => void copy()}
+          >
+            <Icon size={15} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <VisuallyHidden role="status">{outcome === 'none' ? '' : words[outcome]}</VisuallyHidden>
     </>
   );
 }
