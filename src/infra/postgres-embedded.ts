@@ -1,0 +1,114 @@
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '#domain/context.ts';
+import { findBinaries } from './postgres-embedded/binaries.ts';
+import { ensureCluster, readOrMakePassword, writeSettings } from './postgres-embedded/cluster.ts';
+import { findRunning, startServer, stopServer, type RunningServer } from './postgres-embedded/control.ts';
+import { connectionStringFor, ensureDatabase } from './postgres-embedded/ensure-database.ts';
+import { acquireLock } from './postgres-embedded/lock.ts';
+import { leaveNote, placeServer, type Placement } from './postgres-embedded/placement.ts';
+import { serverSettings } from './postgres-embedded/settings.ts';
+import { superviseServer } from './postgres-embedded/supervise.ts';
+
+export interface EmbeddedPostgresOptions {
+  /** Made when missing; one Hookwire at a time. */
+  dataDir: string;
+  logger: Logger;
+  /** Added to postgresql.conf. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+export interface EmbeddedPostgres {
+  connectionString: string;
+  /** Stops the server and gives the data directory free. */
+  stop(): Promise<void>;
+}
+
+const READY_TIMEOUT_MS = 600_000;
+const READY_POLL_MS = 50;
+
+/** A PostgreSQL of our own, from npm packages, that outlives a crash of this process and is then adopted. */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = path.resolve(options.dataDir);
+  const placement = await placeServer(dataDir);
+  const lock = await acquireLock(path.join(placement.home, 'lock'));
+  if ('heldBy' in lock) {
+    throw new Error(
+      `${dataDir} is in use by another Hookwire (process ${lock.heldBy.pid}). Stop it first, or set DATA_DIR to another directory.`,
+    );
+  }
+  try {
+    const server = await startLocked(placement, { ...options, dataDir });
+    const stop = async () => {
+      await server.stop();
+      await lock.release();
+    };
+    return { connectionString: server.connectionString, stop };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function startLocked(
+  placement: Placement,
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const { logger, dataDir } = options;
+  const binaries = await findBinaries(placement.account, placement.home);
+  const password = await readOrMakePassword(dataDir, placement);
+  await ensureCluster(placement, binaries, password);
+  await leaveNote(dataDir, placement);
+
+  const survivor = await findRunning(placement);
+  if (survivor)
+    logger.info(
+      { pid: survivor.process.pid },
+      'Adopting the PostgreSQL that an earlier Hookwire left running',
+    );
+  // Connections are handed out once, so a restart must come back at the same address.
+  const port = process.platform === 'win32' ? (survivor?.port ?? (await freeLoopbackPort())) : null;
+  const start = async (): Promise<RunningServer> => {
+    await writeSettings(placement, { ...serverSettings(placement, port), ...options.settings });
+    return startServer(placement, binaries);
+  };
+
+  const running = await untilReady(async () => (await findRunning(placement)) ?? start(), password);
+  const supervisor = superviseServer(running, start, logger);
+  return {
+    connectionString: connectionStringFor(running, password),
+    stop: async () => {
+      await supervisor.stop();
+      await stopServer(placement, binaries);
+    },
+  };
+}
+
+/** An adopted server may be in recovery, or be shutting down and have to be started again. */
+async function untilReady(
+  findOrStart: () => Promise<RunningServer>,
+  password: string,
+): Promise<RunningServer> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const server = await findOrStart();
+    if (await ensureDatabase(server, password)) return server;
+    if (Date.now() > deadline) throw new Error('The embedded PostgreSQL runs but takes no connections');
+    await sleep(READY_POLL_MS);
+  }
+}
+
+function freeLoopbackPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address && typeof address === 'object') resolve(address.port);
+        else reject(new Error('No free loopback port'));
+      });
+    });
+  });
+}
