@@ -9,6 +9,8 @@ export const CreateApiKeyInput = z.object({
 });
 export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
 
+export const ApiKeyIdInput = z.object({ id: z.uuid('API key ids are UUIDs') });
+
 export interface ApiKeySummary {
   id: string;
   name: string;

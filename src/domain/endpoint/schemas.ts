@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 export const EndpointId = z.uuid('Endpoint ids are UUIDs');
 
+export const EndpointIdInput = z.object({ id: EndpointId });
+
 export const EndpointName = z
   .string()
   .trim()

@@ -15,6 +15,8 @@ export interface RateLimitResult {
   remaining: number;
   /** Unix time in milliseconds at which a denied call may be tried again. */
   resetAtMs: number;
+  /** The limiter could not be asked; `allowed` is what the rule says for this case. */
+  unreachable?: true;
 }
 
 export interface Limiter {

@@ -14,6 +14,7 @@ export const ListRequestsInput = z.object({
 });
 export type ListRequestsInput = z.input<typeof ListRequestsInput>;
 
+export const RequestIdInput = z.object({ id: RequestId });
 export const RequestIdsInput = z.object({ ids: z.array(RequestId).min(1).max(500) });
 
 /** One row of the inspector's list. */

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Compared and stored in lower case. */
-export const Email = z.string().trim().toLowerCase().max(254, 'Too long').pipe(z.email('Not an e-mail address'));
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'Too long')
+  .pipe(z.email('Not an e-mail address'));
 export const NewPassword = z
   .string()
   .min(8, 'Use at least 8 characters')
@@ -14,8 +19,22 @@ export const RegisterInput = z.object({
 });
 export type RegisterInput = z.input<typeof RegisterInput>;
 
-export const ChangePasswordInput = z.object({ currentPassword: z.string().max(256), newPassword: NewPassword });
+export const ChangePasswordInput = z.object({
+  currentPassword: z.string().max(256),
+  newPassword: NewPassword,
+});
 export const ChangeEmailInput = z.object({ email: Email, currentPassword: z.string().max(256) });
+export const UpdateProfileInput = z.object({
+  name: z.string().trim().max(80, 'Names have at most 80 characters'),
+});
+export const DeleteAccountInput = z.object({
+  /** The account's address, typed again. */
+  confirmEmail: z.string().max(254),
+  /** Needed by accounts that have a password. */
+  currentPassword: z.string().max(256).optional(),
+});
+export const RequestPasswordResetInput = z.object({ email: Email });
+export const MailTokenInput = z.object({ token: z.string().min(1).max(200) });
 export const ResetPasswordInput = z.object({ token: z.string().min(1).max(200), newPassword: NewPassword });
 
 /** The signed-in user and the workspace, as the shell shows them. */

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { DomainContext } from '#domain/context.ts';
+import { DomainError } from '#domain/errors.ts';
+import type { Plan } from '#domain/limit/plan.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { writeAudit } from '#domain/workspace/audit.ts';
+import { lockPlan } from '#domain/workspace/plan-of.ts';
+import { orAliasTaken } from './alias-taken.ts';
+import { getEndpoint } from './get-endpoint.ts';
+import type { CreateEndpointInput, EndpointDetail } from './schemas.ts';
+
+/** @throws {DomainError} `limit_exceeded` when the plan has no more; `conflict` when the alias is taken */
+export async function createEndpoint(
+  ctx: DomainContext,
+  principal: Principal,
+  input: z.output<typeof CreateEndpointInput>,
+): Promise<EndpointDetail> {
+  const { workspaceId } = principal;
+  const alias = input.alias ?? null;
+  const create = ctx.db.$transaction(async (tx) => {
+    const plan = await lockPlan(ctx, tx, workspaceId);
+    const count = await tx.endpoint.count({ where: { workspaceId, deletedAt: null } });
+    if (plan.endpoints !== null && count >= plan.endpoints) throw noMoreEndpoints(plan, plan.endpoints);
+    const endpoint = await tx.endpoint.create({
+      data: {
+        workspaceId,
+        name: input.name,
+        alias,
+        createdAt: new Date(ctx.clock.now()),
+        cursor: { create: {} },
+      },
+      select: { id: true },
+    });
+    await writeAudit(tx, principal, {
+      action: 'endpoint.created',
+      subject: endpoint.id,
+      detail: { name: input.name, alias },
+    });
+    return endpoint;
+  });
+  const { id } = await orAliasTaken(create, alias);
+  // Senders may have asked for it before; a cached «unknown» must go.
+  ctx.bus.publish({ topic: 'endpoint-changed', endpointId: id, aliases: alias === null ? [] : [alias] });
+  return getEndpoint(ctx, principal, { id });
+}
+
+function noMoreEndpoints(plan: Plan, limit: number): DomainError {
+  const noun = limit === 1 ? 'endpoint' : 'endpoints';
+  return new DomainError(
+    'limit_exceeded',
+    `The ${plan.title} plan has ${limit} ${noun}, and all are in use. Delete one or change the plan.`,
+    { limit },
+  );
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Prisma } from '#generated/prisma/client.ts';
+import type { DomainContext } from '#domain/context.ts';
+import { notFound } from '#domain/errors.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { writeAudit } from '#domain/workspace/audit.ts';
+import { orAliasTaken } from './alias-taken.ts';
+import { getEndpoint } from './get-endpoint.ts';
+import type { EndpointAnswer, EndpointDetail, UpdateEndpointInput } from './schemas.ts';
+
+type Update = z.output<typeof UpdateEndpointInput>;
+
+/**
+ * Changes what is given and leaves the rest.
+ * @throws {DomainError} `not_found`; `conflict` when the alias is taken
+ */
+export async function updateEndpoint(
+  ctx: DomainContext,
+  principal: Principal,
+  input: Update,
+): Promise<EndpointDetail> {
+  const { id } = input;
+  const update = ctx.db.$transaction(async (tx) => {
+    const before = await tx.endpoint.findFirst({
+      where: { id, workspaceId: principal.workspaceId, deletedAt: null },
+      select: { alias: true, pausedAt: true },
+    });
+    if (!before) throw notFound('Endpoint');
+    const { count } = await tx.endpoint.updateMany({
+      where: { id, workspaceId: principal.workspaceId, deletedAt: null },
+      data: changes(input, before.pausedAt, ctx.clock.now()),
+    });
+    if (count === 0) throw notFound('Endpoint');
+    await writeAudit(tx, principal, {
+      action: 'endpoint.updated',
+      subject: id,
+      detail: { fields: Object.keys(input).filter((field) => field !== 'id') },
+    });
+    return before.alias;
+  });
+  const oldAlias = await orAliasTaken(update, input.alias ?? null);
+  const aliases = [...new Set([oldAlias, input.alias].filter((alias) => typeof alias === 'string'))];
+  ctx.bus.publish({ topic: 'endpoint-changed', endpointId: id, aliases });
+  return getEndpoint(ctx, principal, { id });
+}
+
+function changes(
+  input: Update,
+  pausedAt: Date | null,
+  nowMs: number,
+): Prisma.EndpointUpdateManyMutationInput {
+  return {
+    ...(input.name !== undefined && { name: input.name }),
+    ...(input.alias !== undefined && { alias: input.alias }),
+    ...(input.paused !== undefined && { pausedAt: input.paused ? (pausedAt ?? new Date(nowMs)) : null }),
+    ...(input.answer !== undefined && answerColumns(input.answer)),
+  };
+}
+
+function answerColumns(answer: EndpointAnswer | null): Prisma.EndpointUpdateManyMutationInput {
+  if (!answer) return { answerStatus: null, answerHeaders: [], answerBody: null, answerDelayMs: 0 };
+  return {
+    answerStatus: answer.status,
+    answerHeaders: answer.headers,
+    answerBody: new TextEncoder().encode(answer.body),
+    answerDelayMs: answer.delayMs,
+  };
+}

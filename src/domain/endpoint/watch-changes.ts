@@ -1,0 +1,53 @@
+import type { DomainContext } from '#domain/context.ts';
+import { DomainError } from '#domain/errors.ts';
+import { watchAccess } from '#domain/principal/access-watch.ts';
+import type { UserPrincipal } from '#domain/principal/principal.ts';
+
+export type EndpointChange =
+  | { kind: 'deleted' | 'restored'; ids: string[] }
+  /** Its name, alias, state or answer. */
+  | { kind: 'endpoint' };
+
+const MAX_QUEUED = 256;
+
+/**
+ * What changes about an endpoint other than new requests, for dashboards in other tabs.
+ * @throws {DomainError} `not_found`; `unauthorized` once the session is over; `unavailable` when the watcher is too slow
+ */
+export async function* watchChanges(
+  ctx: DomainContext,
+  principal: UserPrincipal,
+  input: { endpointId: string; signal: AbortSignal },
+): AsyncGenerator<EndpointChange, void, undefined> {
+  using access = await watchAccess(ctx, principal, input);
+  const queue: EndpointChange[] = [];
+  let overflowed = false;
+  let wake: () => void = () => undefined;
+  const push = (change: EndpointChange) => {
+    if (queue.length < MAX_QUEUED) queue.push(change);
+    else overflowed = true;
+    wake();
+  };
+  const unsubscribes = [
+    ctx.bus.subscribe('requests-changed', (message) => {
+      if (message.endpointId === input.endpointId) push({ kind: message.change, ids: [...message.ids] });
+    }),
+    ctx.bus.subscribe('endpoint-changed', (message) => {
+      if (message.endpointId === input.endpointId) push({ kind: 'endpoint' });
+    }),
+  ];
+  access.signal.addEventListener('abort', () => {
+    wake();
+  });
+  try {
+    while (!access.signal.aborted) {
+      if (overflowed) throw new DomainError('unavailable', 'Too much changed at once. Reload the page.');
+      const next = queue.shift();
+      if (next) yield next;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    access.throwIfEnded();
+  } finally {
+    for (const unsubscribe of unsubscribes) unsubscribe();
+  }
+}

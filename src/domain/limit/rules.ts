@@ -1,0 +1,27 @@
+import type { RateLimitRule } from './limiter.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Attempts that cost something or that guess at secrets. */
+export const RATE_RULES = {
+  signInPerAccount: rule('sign-in-account', 10, 15 * MINUTE),
+  signInPerAddress: rule('sign-in-address', 50, 15 * MINUTE),
+  registerPerAddress: rule('register-address', 60, HOUR),
+  /** Bounds the mails that a stranger can have sent to one address. */
+  mailPerRecipient: rule('mail-recipient', 5, HOUR),
+  resetPerAddress: rule('reset-address', 30, HOUR),
+  /** The token can't be guessed, so an unreachable limiter need not stop it. */
+  mailTokenPerAddress: rule('mail-token-address', 60, HOUR, 'allow'),
+  passwordCheckPerUser: rule('password-check', 10, 15 * MINUTE),
+  createApiKeyPerWorkspace: rule('api-key-create', 30, HOUR),
+} as const satisfies Record<string, RateLimitRule>;
+
+function rule(
+  name: string,
+  capacity: number,
+  windowMs: number,
+  whenUnreachable: RateLimitRule['whenUnreachable'] = 'deny',
+): RateLimitRule {
+  return { name, capacity, windowMs, whenUnreachable };
+}

@@ -1,0 +1,61 @@
+import type { DomainContext } from '#domain/context.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
+import { nextUtcDay, utcDay } from './utc-day.ts';
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+export interface UsageDays {
+  /** Captures a day that the plan allows; null: no limit. */
+  limit: number | null;
+  /** When today's count starts again, ISO 8601. */
+  resetAt: string;
+  /** The last 30 UTC days, oldest first, today included. */
+  days: { day: string; requests: number; bytes: number }[];
+  byEndpoint: { endpointId: string; name: string; requestsToday: number }[];
+}
+
+export async function usageDays(ctx: DomainContext, principal: Principal): Promise<UsageDays> {
+  const { workspaceId } = principal;
+  const nowMs = ctx.clock.now();
+  const today = utcDay(nowMs);
+  const first = new Date(today.getTime() - (DAYS - 1) * DAY_MS);
+  const [plan, totals, todays, endpoints] = await Promise.all([
+    planOfWorkspace(ctx, workspaceId),
+    ctx.db.usageDay.groupBy({
+      by: ['day'],
+      where: { workspaceId, day: { gte: first } },
+      _sum: { requests: true, bytes: true },
+    }),
+    ctx.db.usageDay.findMany({
+      where: { workspaceId, day: today },
+      select: { endpointId: true, requests: true },
+    }),
+    ctx.db.endpoint.findMany({
+      where: { workspaceId, deletedAt: null },
+      select: { id: true, name: true },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    }),
+  ]);
+  const byDay = new Map(totals.map((row) => [dayName(row.day), row._sum]));
+  const byEndpoint = new Map(todays.map((row) => [row.endpointId, Number(row.requests)]));
+  return {
+    limit: plan.requestsPerDay,
+    resetAt: nextUtcDay(nowMs).toISOString(),
+    days: Array.from({ length: DAYS }, (_, i) => {
+      const day = dayName(new Date(first.getTime() + i * DAY_MS));
+      const sum = byDay.get(day);
+      return { day, requests: Number(sum?.requests ?? 0), bytes: Number(sum?.bytes ?? 0) };
+    }),
+    byEndpoint: endpoints.map(({ id, name }) => ({
+      endpointId: id,
+      name,
+      requestsToday: byEndpoint.get(id) ?? 0,
+    })),
+  };
+}
+
+function dayName(day: Date): string {
+  return day.toISOString().slice(0, 10);
+}

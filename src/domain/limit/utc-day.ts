@@ -1,0 +1,11 @@
+const DAY_MS = 86_400_000;
+
+/** Midnight UTC before `atMs`: the key of a usage day. */
+export function utcDay(atMs: number): Date {
+  return new Date(Math.floor(atMs / DAY_MS) * DAY_MS);
+}
+
+/** When the counts of the day of `atMs` start again. */
+export function nextUtcDay(atMs: number): Date {
+  return new Date(utcDay(atMs).getTime() + DAY_MS);
+}

@@ -1,0 +1,4 @@
+/** Whoever asks before signing in: known by network address only. */
+export interface Visitor {
+  remoteAddress: string;
+}

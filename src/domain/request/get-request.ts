@@ -1,0 +1,79 @@
+import type { DomainContext } from '#domain/context.ts';
+import { notFound } from '#domain/errors.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { decodeBody, decodeHeaders, projectQueryPairs, splitTarget } from './project.ts';
+import type { RequestDetail } from './schemas.ts';
+import { toRequestSummary } from './summary.ts';
+
+const MAX_PREVIEW_BYTES = 1024 * 1024;
+
+interface Row {
+  endpointId: string;
+  seq: bigint;
+  method: string;
+  target: string;
+  httpVersion: string;
+  headers: Uint8Array;
+  bodyStart: Uint8Array;
+  bodySize: number;
+  bodySha256: Uint8Array;
+  remoteAddress: string;
+  receivedAt: Date;
+  writtenAfterMs: number;
+}
+
+/**
+ * With the first MiB of the body; the download has it whole.
+ * @throws {DomainError} `not_found`
+ */
+export async function getRequest(
+  ctx: DomainContext,
+  principal: Principal,
+  input: { id: string },
+): Promise<RequestDetail> {
+  const [row] = await ctx.db.$queryRaw<Row[]>`
+    SELECT r.endpoint_id AS "endpointId", r.seq, r.method, r.target, r.http_version AS "httpVersion", r.headers,
+           substring(r.body FROM 1 FOR ${MAX_PREVIEW_BYTES}::int) AS "bodyStart",
+           r.body_size AS "bodySize", r.body_sha256 AS "bodySha256",
+           r.remote_address AS "remoteAddress", r.received_at AS "receivedAt",
+           (extract(epoch FROM r.written_at - r.received_at) * 1000)::float8 AS "writtenAfterMs"
+      FROM request r JOIN endpoint e ON e.id = r.endpoint_id AND e.deleted_at IS NULL
+     WHERE r.id = ${input.id}::uuid AND r.workspace_id = ${principal.workspaceId}::uuid
+       AND r.deleted_at IS NULL`;
+  if (!row) throw notFound('Request');
+  const headers = Buffer.from(row.headers);
+  const { path, search } = splitTarget(row.target);
+  const bodyTruncated = row.bodySize > row.bodyStart.byteLength;
+  const bodyStart = Buffer.from(row.bodyStart);
+  return {
+    ...toRequestSummary({
+      ...row,
+      id: input.id,
+      seq: Number(row.seq),
+      headers,
+      receivedAtMs: row.receivedAt.getTime(),
+    }),
+    target: row.target,
+    path,
+    httpVersion: row.httpVersion,
+    rawHeaders: decodeHeaders(headers),
+    queryPairs: projectQueryPairs(search),
+    ...decodeBody(bodyTruncated ? wholeCharacters(bodyStart) : bodyStart),
+    bodyTruncated,
+    bodySha256: Buffer.from(row.bodySha256).toString('hex'),
+    writtenAfterMs: row.writtenAfterMs,
+  };
+}
+
+/** Without a UTF-8 character that the cut left incomplete, so that text stays text. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
+    }
+  }
+  return bytes;
+}

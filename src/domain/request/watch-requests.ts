@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainContext } from '#domain/context.ts';
+import { DomainError } from '#domain/errors.ts';
+import { watchAccess } from '#domain/principal/access-watch.ts';
+import type { UserPrincipal } from '#domain/principal/principal.ts';
+import { follow } from '#domain/stream/follow.ts';
+import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
+import type { RequestSummary } from './schemas.ts';
+import { toRequestSummary } from './summary.ts';
+
+export type RequestsStep =
+  | { kind: 'requests'; requests: RequestSummary[] }
+  /** The requests `from` to `to` (inclusive) are no longer stored. */
+  | { kind: 'gap'; from: number; to: number }
+  /** Everything stored at the start has been yielded; live from here. */
+  | { kind: 'caught_up'; seq: number };
+
+export interface WatchRequestsInput {
+  endpointId: string;
+  after: number;
+  userAgent: string | null;
+  signal: AbortSignal;
+}
+
+/**
+ * The dashboard's view of `follow`; counts as one listener of the endpoint.
+ * @throws {DomainError} `not_found`, `limit_exceeded`; `unauthorized` once the session is over
+ */
+export async function* watchRequests(
+  ctx: DomainContext,
+  principal: UserPrincipal,
+  input: WatchRequestsInput,
+): AsyncGenerator<RequestsStep, void, undefined> {
+  using access = await watchAccess(ctx, principal, input);
+  const leave = await enterPresence(ctx, principal, input);
+  try {
+    const { endpointId, after } = input;
+    for await (const step of follow(ctx, { endpointId, after, signal: access.signal })) {
+      access.throwIfEnded();
+      if (step.kind === 'events') yield { kind: 'requests', requests: step.events.map(toRequestSummary) };
+      else if (step.kind === 'gap') yield { kind: 'gap', from: step.from, to: step.to };
+      else yield step;
+    }
+    access.throwIfEnded();
+  } finally {
+    leave();
+  }
+}
+
+async function enterPresence(
+  ctx: DomainContext,
+  principal: UserPrincipal,
+  input: WatchRequestsInput,
+): Promise<() => void> {
+  const plan = await planOfWorkspace(ctx, principal.workspaceId);
+  const cap = plan.listenersPerEndpoint;
+  const leave = await ctx.presence.enter(
+    {
+      connectionId: randomUUID(),
+      endpointId: input.endpointId,
+      workspaceId: principal.workspaceId,
+      clientType: 'web',
+      clientMode: null,
+      userAgent: input.userAgent,
+      connectedAtMs: ctx.clock.now(),
+    },
+    cap,
+  );
+  if (leave) return leave;
+  const limit = cap ?? 0;
+  const noun = limit === 1 ? 'listener' : 'listeners';
+  throw new DomainError(
+    'limit_exceeded',
+    `The ${plan.title} plan allows ${limit} ${noun} at once on an endpoint; close another one or change the plan.`,
+    { limit },
+  );
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { DomainContext } from '#domain/context.ts';
+import type { UserPrincipal } from '#domain/principal/principal.ts';
+import { writeAudit } from '#domain/workspace/audit.ts';
+import { announceEndedSessions, endSessions } from './end-sessions.ts';
+import { mails } from './mails.ts';
+import { hashPassword } from './password.ts';
+import { requirePassword } from './require-password.ts';
+import type { ChangePasswordInput } from './schemas.ts';
+
+/**
+ * Signs out every session, this one too.
+ * @throws {DomainError} `invalid_input` when the current password is wrong
+ */
+export async function changePassword(
+  ctx: DomainContext,
+  principal: UserPrincipal,
+  input: z.output<typeof ChangePasswordInput>,
+): Promise<void> {
+  const { userId } = principal;
+  const { email } = await requirePassword(ctx, principal, input.currentPassword);
+  const passwordHash = await hashPassword(input.newPassword);
+  const sessionVersion = await ctx.db.$transaction(async (tx) => {
+    // Links mailed earlier could undo the change.
+    await tx.mailToken.deleteMany({ where: { userId, purpose: { in: ['reset_password', 'change_email'] } } });
+    await writeAudit(tx, principal, { action: 'user.password_changed', subject: userId });
+    return endSessions(tx, userId, { passwordHash });
+  });
+  announceEndedSessions(ctx.bus, userId, sessionVersion);
+  void ctx.mailer.send(mails.passwordChanged(ctx.config.publicUrl, email));
+}

@@ -1,0 +1,23 @@
+import { router } from './init.ts';
+import { accountRouter } from './routers/account.ts';
+import { apiKeyRouter } from './routers/api-key.ts';
+import { authRouter } from './routers/auth.ts';
+import { endpointRouter } from './routers/endpoint.ts';
+import { replayRouter } from './routers/replay.ts';
+import { requestRouter } from './routers/request.ts';
+import { streamRouter } from './routers/stream.ts';
+import { usageRouter } from './routers/usage.ts';
+
+/** The dashboard's API. */
+export const appRouter = router({
+  account: accountRouter,
+  apiKey: apiKeyRouter,
+  auth: authRouter,
+  endpoint: endpointRouter,
+  replay: replayRouter,
+  request: requestRouter,
+  stream: streamRouter,
+  usage: usageRouter,
+});
+
+export type AppRouter = typeof appRouter;
