@@ -1,5 +1,6 @@
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { EndpointLookup } from './endpoint/lookup.ts';
+import type { CaptureAllowance } from './limit/capture-allowance.ts';
 import type { Limiter } from './limit/limiter.ts';
 import type { Plan } from './limit/plan.ts';
 import type { Appender } from './stream/append.ts';
@@ -29,6 +30,8 @@ export interface DomainConfig {
   /** Plan of a new workspace. */
   defaultPlan: string;
   plans: Readonly<Record<string, Plan>>;
+  /** Those with a client id and secret. */
+  signInProviders: readonly ('github' | 'google')[];
 }
 
 /** Everything a verb works with; built once in the composition root and passed down. */
@@ -45,4 +48,5 @@ export interface DomainContext {
   limiter: Limiter;
   mailer: Mailer;
   endpoints: EndpointLookup;
+  captureAllowance: CaptureAllowance;
 }

@@ -151,7 +151,9 @@ export function createAppender(
         const full = queue.length >= bounds.queuedEvents || queuedBytes + size > bounds.queuedBytes;
         if (draining || (full && queue.length > 0)) {
           const words = draining ? 'The server is restarting' : 'Too many requests are waiting to be stored';
-          reject(new DomainError('unavailable', `${words}. Send it again in a moment.`, { retryAfterMs: 1_000 }));
+          reject(
+            new DomainError('unavailable', `${words}. Send it again in a moment.`, { retryAfterMs: 1_000 }),
+          );
           return;
         }
         queue.push({ capture, resolve, reject });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainContext } from '#domain/context.ts';
 import type { ReadBounds, StreamEvent } from './log-store.ts';
 import type { Tail } from './tail.ts';
@@ -16,7 +17,7 @@ export interface FollowInput {
   signal: AbortSignal;
 }
 
-type FollowContext = Pick<DomainContext, 'tails' | 'logStore'>;
+type FollowContext = Pick<DomainContext, 'tails' | 'logStore' | 'logger'>;
 
 const PAGE: ReadBounds = { maxEvents: 256, maxBytes: 1024 * 1024 };
 
@@ -40,6 +41,19 @@ function withReason(step: FollowStep, prunedSeq: number): FollowStep {
   return step.kind === 'gap' && step.from <= prunedSeq ? { ...step, reason: 'retention' } : step;
 }
 
+/** A database that is away costs a follower time, not its place: asks again until it answers. */
+async function patiently<T>(ctx: FollowContext, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let waitMs = 100; ; waitMs = Math.min(waitMs * 2, 5_000)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (signal.aborted) throw error;
+      ctx.logger.warn({ err: error, waitMs }, 'follow: the log could not be read, trying again');
+      await sleep(waitMs, undefined, { signal });
+    }
+  }
+}
+
 /**
  * A page read from the database, and how far it speaks. The head is taken before the rows are read: rows
  * are visible in seq order, so what is missing up to that head has been removed and will not come.
@@ -47,9 +61,9 @@ function withReason(step: FollowStep, prunedSeq: number): FollowStep {
 async function readPage(ctx: FollowContext, tail: Tail, at: { endpointId: string; cursor: number }) {
   const head = tail.head();
   const events = await ctx.logStore.read(at.endpointId, at.cursor, PAGE);
-  const last = events.at(-1)?.seq;
-  if (last === undefined) return { events, upTo: head };
-  return { events, upTo: last };
+  const whole = events[0]?.seq === at.cursor + 1;
+  const prunedSeq = whole ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
+  return { events, upTo: events.at(-1)?.seq ?? head, prunedSeq };
 }
 
 /**
@@ -57,14 +71,17 @@ async function readPage(ctx: FollowContext, tail: Tail, at: { endpointId: string
  * consumer's pace, and sleeps when there is no more. Back-fill, cut-over and live are one loop, so there is
  * no hand-over in which an event could be lost or repeated. Ends when `signal` aborts or the endpoint is gone.
  */
-export async function* follow(ctx: FollowContext, input: FollowInput): AsyncGenerator<FollowStep, void, undefined> {
+export async function* follow(
+  ctx: FollowContext,
+  input: FollowInput,
+): AsyncGenerator<FollowStep, void, undefined> {
   const { endpointId, signal } = input;
   const tail = ctx.tails.acquire(endpointId);
   let wake: () => void = () => undefined;
   const onAbort = (): void => wake();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const start = await tail.refresh();
+    const start = await patiently(ctx, signal, () => tail.refresh());
     if (!start) return;
     let cursor = input.after;
     let caughtUp = false;
@@ -87,12 +104,14 @@ export async function* follow(ctx: FollowContext, input: FollowInput): AsyncGene
           yield { kind: 'events', events: kept };
           continue;
         }
-        const { events, upTo } = await readPage(ctx, tail, { endpointId, cursor });
-        const prunedSeq = events[0]?.seq === cursor + 1 ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
+        const at = { endpointId, cursor };
+        const { events, upTo, prunedSeq } = await patiently(ctx, signal, () => readPage(ctx, tail, at));
         for (const step of stepsOf(events, cursor, upTo)) yield withReason(step, prunedSeq);
         cursor = Math.max(cursor, upTo);
       }
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);
     ctx.tails.release(endpointId);

@@ -21,7 +21,9 @@ export async function replayToConnection(
   });
   if (!row) throw notFound('Request');
   const listeners = await ctx.presence.list(row.endpointId);
-  const listener = listeners.find((one) => one.connectionId === input.connectionId && one.clientType !== 'web');
+  const listener = listeners.find(
+    (one) => one.connectionId === input.connectionId && one.clientType !== 'web',
+  );
   const seq = Number(row.seq);
   const [event] = await ctx.logStore.read(row.endpointId, seq - 1, { maxEvents: 1, maxBytes: 1 });
   if (event?.seq !== seq) throw notFound('Request');
@@ -29,7 +31,10 @@ export async function replayToConnection(
   const replayId = uuidv7();
   const sent = listener ? await ctx.presence.dispatch({ replayId, dispatchedAtMs, listener, event }) : false;
   if (!sent) {
-    throw new DomainError('conflict', 'This client is no longer connected. Choose another one or reconnect it.');
+    throw new DomainError(
+      'conflict',
+      'This client is no longer connected. Choose another one or reconnect it.',
+    );
   }
   await ctx.db.auditEvent.create({
     data: {

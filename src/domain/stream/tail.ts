@@ -89,7 +89,6 @@ export function createTails(
       totalBytes -= costOf(oldest);
       drop += 1;
     }
-    // One copy per quarter ring instead of one per event.
     if (drop > 0) entry.ring = entry.ring.slice(drop);
   }
 
@@ -152,7 +151,7 @@ export function createTails(
       eventsAfter: (seq) => {
         const first = entry.ring[0]?.seq;
         if (first === undefined || seq < first - 1) return null;
-        return seq === first - 1 ? entry.ring : entry.ring.slice(seq - first + 1);
+        return entry.ring.slice(seq - first + 1);
       },
       onceGrown: (listener) => {
         const waiting = entry.waiting;

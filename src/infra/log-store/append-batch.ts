@@ -102,7 +102,10 @@ export async function appendBatch(
     await client.query('ROLLBACK');
     return seqs;
   }
-  const copy = new CopyQuery(`COPY request (${COPY_COLUMNS}) FROM STDIN BINARY; COMMIT`, encodeCopy(rows, nowMs()));
+  const copy = new CopyQuery(
+    `COPY request (${COPY_COLUMNS}) FROM STDIN BINARY; COMMIT`,
+    encodeCopy(rows, nowMs()),
+  );
   client.query(copy);
   await copy.done;
   return seqs;

@@ -43,7 +43,7 @@ class Writer {
   }
 
   text(value: string): void {
-    const written = this.buffer.utf8Write(value, this.offset + 4);
+    const written = this.buffer.write(value, this.offset + 4, 'utf8');
     this.buffer.writeInt32BE(written, this.offset);
     this.offset += 4 + written;
   }

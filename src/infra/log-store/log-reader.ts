@@ -70,6 +70,9 @@ export async function readHeads(pool: Pool, endpointIds: readonly string[]): Pro
     values: [endpointIds],
   });
   return new Map(
-    rows.map((row) => [row.endpoint_id, { lastSeq: Number(row.last_seq), prunedSeq: Number(row.pruned_seq) }]),
+    rows.map((row) => [
+      row.endpoint_id,
+      { lastSeq: Number(row.last_seq), prunedSeq: Number(row.pruned_seq) },
+    ]),
   );
 }

@@ -60,7 +60,10 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   }
 
   /** A try whose answer was lost may have committed: a batch is all or nothing, so one id tells. */
-  async function committedSeqs(on: Client, batch: readonly CapturedBytes[]): Promise<(number | null)[] | null> {
+  async function committedSeqs(
+    on: Client,
+    batch: readonly CapturedBytes[],
+  ): Promise<(number | null)[] | null> {
     const ids = batch.map((capture) => capture.id);
     const { rows } = await on.query<{ id: string; seq: string }>(
       'SELECT id, seq FROM request WHERE id = ANY($1::uuid[])',
@@ -74,7 +77,10 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   async function tryOnce(batch: readonly CapturedBytes[], isRetry: boolean): Promise<(number | null)[]> {
     const on = await connect();
     const timer = setTimeout(() => {
-      logger.error({ batch: batch.length, tryTimeoutMs }, 'log writer: no answer from the database, reconnecting');
+      logger.error(
+        { batch: batch.length, tryTimeoutMs },
+        'log writer: no answer from the database, reconnecting',
+      );
       on.connection.stream.destroy(new Error('no answer from the database in time'));
     }, tryTimeoutMs);
     try {
@@ -96,9 +102,13 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
         logger.warn({ err: error, attempt, batch: batch.length }, 'log writer: commit failed, trying again');
         const waitMs = Math.min(50 * 2 ** attempt, 1_000);
         if (closed || performance.now() + waitMs > deadline) {
-          throw new DomainError('unavailable', 'The log cannot be written right now. Send it again in a moment.', {
-            retryAfterMs: 5_000,
-          });
+          throw new DomainError(
+            'unavailable',
+            'The log cannot be written right now. Send it again in a moment.',
+            {
+              retryAfterMs: 5_000,
+            },
+          );
         }
         await sleep(waitMs);
       }

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EndpointAnswer } from '#domain/endpoint/schemas.ts';
+
+/** Headers that a configured answer may not set: they would act on our origin or on the connection. */
+const RESERVED = new Set([
+  'access-control-allow-credentials',
+  'alt-svc',
+  'clear-site-data',
+  'connection',
+  'content-length',
+  'content-security-policy',
+  'content-security-policy-report-only',
+  'keep-alive',
+  'nel',
+  'origin-agent-cluster',
+  'proxy-authenticate',
+  'proxy-connection',
+  'public-key-pins',
+  'refresh',
+  'report-to',
+  'reporting-endpoints',
+  'service-worker-allowed',
+  'set-cookie',
+  'set-cookie2',
+  'sourcemap',
+  'strict-transport-security',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+  'x-content-type-options',
+  'x-hookwire-request-id',
+]);
+
+type HeaderList = string[];
+
+/** What every answer carries: whatever a user configures, it must not run as a page of our origin. */
+const SAFE_HEADERS: HeaderList = ['Content-Security-Policy', 'sandbox', 'X-Content-Type-Options', 'nosniff'];
+const NO_STORE: HeaderList = ['Cache-Control', 'no-store'];
+
+function namesOf(headers: HeaderList): Set<string> {
+  return new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+}
+
+/** The defaults, less those that the configured answer sets itself. */
+function unlessSet(own: HeaderList, defaults: HeaderList): HeaderList {
+  const set = namesOf(own);
+  const isKept = (_: string, i: number): boolean => !set.has((defaults[i - (i % 2)] ?? '').toLowerCase());
+  return defaults.filter(isKept);
+}
+
+/** Fetch standard, "CORS protocol": any page may send, and read the answer. */
+function corsHeaders(request: IncomingMessage): HeaderList {
+  if (request.headers.origin === undefined) return [];
+  const headers = ['Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', '*'];
+  if (!isPreflight(request)) return headers;
+  const names = request.headers['access-control-request-headers'];
+  headers.push('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS');
+  if (names !== undefined) headers.push('Access-Control-Allow-Headers', names);
+  if (request.headers['access-control-request-private-network'] === 'true') {
+    headers.push('Access-Control-Allow-Private-Network', 'true');
+  }
+  headers.push('Access-Control-Max-Age', '86400');
+  return headers;
+}
+
+function isPreflight(request: IncomingMessage): boolean {
+  return (
+    request.method === 'OPTIONS' &&
+    request.headers.origin !== undefined &&
+    request.headers['access-control-request-method'] !== undefined
+  );
+}
+
+export interface Answer {
+  status: number;
+  headers?: HeaderList;
+  body: string | null;
+}
+
+/** Writes one answer; HEAD and the statuses without content get none (RFC 9110 section 6.4.1). */
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  const { status, body } = answer;
+  const own = answer.headers ?? [];
+  const headers = [...SAFE_HEADERS, ...unlessSet(own, [...NO_STORE, ...corsHeaders(request)]), ...own];
+  const bare = body === null || status === 204 || status === 205 || status === 304;
+  const bytes = bare ? null : Buffer.from(body, 'utf8');
+  if (status !== 204 && status !== 304) headers.push('Content-Length', String(bytes?.length ?? 0));
+  response.writeHead(status, headers);
+  response.end(request.method === 'HEAD' ? undefined : (bytes ?? undefined));
+}
+
+export function sendJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: { status: number; json: object; headers?: HeaderList },
+): void {
+  const headers = ['Content-Type', 'application/json; charset=utf-8', ...(answer.headers ?? [])];
+  send(request, response, { ...answer, headers, body: JSON.stringify(answer.json) });
+}
+
+/** The documented answer, or the configured one; sent only after the commit. */
+export function sendReceived(
+  request: IncomingMessage,
+  response: ServerResponse,
+  received: { id: string; timestamp: number; answer: EndpointAnswer | null },
+): void {
+  const { id, timestamp, answer } = received;
+  const idHeader = ['X-Hookwire-Request-Id', id];
+  if (isPreflight(request)) {
+    send(request, response, { status: 204, headers: idHeader, body: null });
+  } else if (answer) {
+    const own = answer.headers.filter(([name]) => !RESERVED.has(name.toLowerCase())).flat();
+    send(request, response, { status: answer.status, headers: [...idHeader, ...own], body: answer.body });
+  } else {
+    sendJson(request, response, { status: 200, json: { received: true, id, timestamp }, headers: idHeader });
+  }
+}

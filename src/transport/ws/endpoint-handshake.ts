@@ -1,0 +1,124 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { DomainContext } from '#domain/context.ts';
+import { planById } from '#domain/workspace/plan-of.ts';
+import type { RateLimitRule } from '#domain/limit/limiter.ts';
+import { principalFromAccessToken } from '#domain/principal/from-access-token.ts';
+import { principalFromApiKey } from '#domain/principal/from-api-key.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { hasScope } from '#domain/principal/require-scope.ts';
+import type { ClientType, Listener, ReplayDispatch } from '#domain/stream/presence.ts';
+import type { SessionStart } from './endpoint-session.ts';
+import type { HandshakeParams } from './handshake-params.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Wide enough for a thousand listeners that reconnect after a restart; closed to a client in a loop. */
+const HANDSHAKE_RULE: RateLimitRule = {
+  name: 'stream-handshake',
+  capacity: 3_000,
+  windowMs: 60_000,
+  whenUnreachable: 'allow',
+};
+
+export interface Admitted {
+  start: SessionStart;
+  leave: () => void;
+}
+
+/** The principal behind the credential; null when it is missing, invalid, expired or revoked. */
+export async function authenticate(
+  ctx: DomainContext,
+  credential: string | null,
+  remoteAddress: string,
+): Promise<Principal | null> {
+  if (credential === null) return null;
+  return credential.startsWith('hwp_')
+    ? principalFromAccessToken(ctx, credential)
+    : principalFromApiKey(ctx, credential, remoteAddress);
+}
+
+function clientTypeOf(principal: Principal, isCli: boolean): ClientType {
+  if (isCli) return 'cli';
+  return principal.kind === 'api_key' ? 'api_key' : 'unknown';
+}
+
+const UNAUTHORIZED: Refusal = {
+  status: 401,
+  json: {
+    error:
+      'The API key or token is missing, invalid, expired or revoked. Create one in the console under API keys.',
+    code: 'UNAUTHORIZED',
+  },
+};
+
+function featureRequired(error: string): Refusal {
+  return { status: 403, json: { error, code: 'FEATURE_REQUIRED' } };
+}
+
+/** What the plan and the credential allow, before a place is taken. */
+function judgeFeatures(ctx: DomainContext, principal: Principal, planId: string): Refusal | null {
+  const plan = planById(ctx, planId);
+  if (plan.apiKeys === 0 && principal.kind === 'api_key') {
+    return featureRequired(`The ${plan.title} plan has no API keys. Upgrade to connect with one.`);
+  }
+  if (!plan.webSocket)
+    return featureRequired(`The ${plan.title} plan has no WebSocket API. Upgrade to connect.`);
+  if (!hasScope(principal, 'stream:listen')) {
+    const error = 'This key lacks the scope stream:listen. Create one that has it.';
+    return { status: 403, json: { error, code: 'INSUFFICIENT_SCOPE' } };
+  }
+  return null;
+}
+
+function cursorAhead(head: number): Refusal {
+  const error = `"after" is ahead of the log, whose newest event is ${head}. Connect with after=${head} or without it.`;
+  return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
+}
+
+/** Judges a handshake in the documented order and takes a place among the endpoint's listeners. */
+export async function admitListener(
+  ctx: DomainContext,
+  params: HandshakeParams,
+  caller: { remoteAddress: string; receive: (replay: ReplayDispatch) => void },
+): Promise<Admitted | Refusal> {
+  const principal = await authenticate(ctx, params.credential, caller.remoteAddress);
+  if (!principal) return UNAUTHORIZED;
+
+  const endpoint = await ctx.endpoints.find(params.endpointId);
+  const expired = endpoint?.expiresAtMs != null && endpoint.expiresAtMs <= ctx.clock.now();
+  if (!endpoint || expired || endpoint.workspaceId !== principal.workspaceId)
+    return { status: 404, json: null };
+
+  const forbidden = judgeFeatures(ctx, principal, endpoint.planId);
+  if (forbidden) return forbidden;
+
+  const head = (await ctx.logStore.heads([endpoint.id])).get(endpoint.id)?.lastSeq;
+  if (head === undefined) return { status: 404, json: null };
+  if (params.after !== null && params.after > head) return cursorAhead(head);
+
+  const listener: Listener = {
+    connectionId: uuidv7(),
+    endpointId: endpoint.id,
+    workspaceId: principal.workspaceId,
+    clientType: clientTypeOf(principal, params.isCli),
+    clientMode: params.mode,
+    userAgent: params.userAgent,
+    connectedAtMs: ctx.clock.now(),
+  };
+  const cap = planById(ctx, endpoint.planId).listenersPerEndpoint;
+  const leave = await ctx.presence.enter(listener, cap, caller.receive);
+  if (!leave) {
+    return { status: 403, json: { error: 'Connection limit reached', max: cap, code: 'LIMIT_EXCEEDED' } };
+  }
+  const rate = await ctx.limiter.consume(HANDSHAKE_RULE, `${principal.workspaceId}:${caller.remoteAddress}`);
+  if (!rate.allowed) {
+    leave();
+    const seconds = Math.max(1, Math.ceil((rate.resetAtMs - ctx.clock.now()) / 1000));
+    const error = `Too many connection attempts. Try again in ${seconds} s.`;
+    return {
+      status: 429,
+      json: { error, code: 'RATE_LIMITED' },
+      headers: { 'Retry-After': String(seconds) },
+    };
+  }
+  return { start: { listener, principal, head, after: params.after, raw: params.raw }, leave };
+}

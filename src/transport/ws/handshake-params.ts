@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { Refusal } from './refusal.ts';
+
+/** What an upgrade request to the endpoint stream says, parsed once. */
+export interface HandshakeParams {
+  endpointId: string;
+  /** The API key or token; null when there is none. */
+  credential: string | null;
+  isCli: boolean;
+  mode: 'listen' | 'forward' | null;
+  after: number | null;
+  raw: boolean;
+  userAgent: string | null;
+}
+
+const STREAM_PATH = /^\/ws\/([^/?#]+)\/?(?:[?#]|$)/;
+const WEBSOCKET_KEY = /^[+/0-9A-Za-z]{22}==$/;
+const MAX_TARGET_LENGTH = 4_096;
+
+/** The endpoint that a target of the endpoint stream addresses; null when it is another route. */
+export function streamAddress(target: string): string | null {
+  return STREAM_PATH.exec(target)?.[1] ?? null;
+}
+
+/** RFC 6455 section 4.2.1: null for a valid opening handshake. */
+function judgeUpgrade(request: IncomingMessage): Refusal | null {
+  const { headers, method } = request;
+  const isWebSocket = headers.upgrade?.toLowerCase() === 'websocket';
+  if (method !== 'GET' || !isWebSocket) return upgradeRequired();
+  if (headers['sec-websocket-version'] !== '13') {
+    return { ...upgradeRequired(), headers: { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' } };
+  }
+  if (!WEBSOCKET_KEY.test(headers['sec-websocket-key'] ?? '')) {
+    return badRequest('The Sec-WebSocket-Key header is missing or malformed', 'BAD_HANDSHAKE');
+  }
+  return null;
+}
+
+export function upgradeRequired(): Refusal {
+  const error = 'This is a WebSocket endpoint: connect with a WebSocket client (RFC 6455, version 13)';
+  return { status: 426, json: { error, code: 'UPGRADE_REQUIRED' }, headers: { Upgrade: 'websocket' } };
+}
+
+function badRequest(error: string, code: string): Refusal {
+  return { status: 400, json: { error, code } };
+}
+
+function bearer(request: IncomingMessage): string | null {
+  return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+function parseAfter(text: string | null): number | null | Refusal {
+  if (text === null || text === '') return null;
+  const after = Number(text);
+  if (/^\d{1,15}$/.test(text) && Number.isSafeInteger(after)) return after;
+  return badRequest('"after" is the seq of the last event you have: a whole number from 0', 'INVALID_CURSOR');
+}
+
+function parseMode(text: string | null): HandshakeParams['mode'] {
+  return text === 'listen' || text === 'forward' ? text : null;
+}
+
+export function isRefusal(value: object | number | null): value is Refusal {
+  return typeof value === 'object' && value !== null && 'status' in value;
+}
+
+/** Parses an upgrade request, or says what is wrong with it. */
+export function parseHandshake(request: IncomingMessage): HandshakeParams | Refusal {
+  const refusal = judgeUpgrade(request);
+  if (refusal) return refusal;
+  const target = request.url ?? '';
+  if (target.length > MAX_TARGET_LENGTH) return badRequest('The URL is too long', 'BAD_HANDSHAKE');
+  const query = new URL(target, 'ws://localhost').searchParams;
+  const after = parseAfter(query.get('after'));
+  if (isRefusal(after)) return after;
+  return {
+    endpointId: streamAddress(target) ?? '',
+    credential: query.get('apikey') ?? query.get('token') ?? bearer(request),
+    isCli: query.get('client') === 'cli',
+    mode: parseMode(query.get('mode')),
+    after,
+    raw: query.get('raw') === '1',
+    userAgent: request.headers['user-agent']?.slice(0, 256) ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Bus } from '#domain/stream/bus.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { CLOSE_CODES, type CloseCode } from '#protocol/close-code.ts';
+
+/** One open stream, as far as revoking and deleting are concerned. */
+export interface LiveSession {
+  endpointId: string;
+  principal: Principal;
+  end(code: CloseCode, reason: string): void;
+}
+
+export interface LiveSessions {
+  add(session: LiveSession): () => void;
+  /** Ends every session; for a restart. */
+  endAll(code: CloseCode, reason: string): void;
+  size(): number;
+  close(): void;
+}
+
+/** Ends open streams at once when what let them in is gone. */
+export function createLiveSessions(bus: Bus): LiveSessions {
+  const sessions = new Set<LiveSession>();
+
+  function endWhere(matches: (session: LiveSession) => boolean, code: CloseCode, reason: string): void {
+    for (const session of sessions) if (matches(session)) session.end(code, reason);
+  }
+
+  const unsubscribe = [
+    bus.subscribe('endpoint-deleted', ({ endpointId }) => {
+      endWhere((one) => one.endpointId === endpointId, CLOSE_CODES.endpointGone, 'endpoint deleted');
+    }),
+    bus.subscribe('credential-revoked', ({ kind, id }) => {
+      const matches = ({ principal }: LiveSession): boolean =>
+        (principal.kind === 'api_key' && kind === 'api_key' && principal.apiKeyId === id) ||
+        (principal.kind === 'access_token' && kind === 'access_token' && principal.accessTokenId === id);
+      endWhere(matches, CLOSE_CODES.credentialRevoked, 'key or token revoked');
+    }),
+    bus.subscribe('workspace-deleted', ({ workspaceId }) => {
+      const matches = ({ principal }: LiveSession): boolean => principal.workspaceId === workspaceId;
+      endWhere(matches, CLOSE_CODES.credentialRevoked, 'account deleted');
+    }),
+  ];
+
+  return {
+    add: (session) => {
+      sessions.add(session);
+      return () => sessions.delete(session);
+    },
+    endAll: (code, reason) => {
+      endWhere(() => true, code, reason);
+    },
+    size: () => sessions.size,
+    close: () => {
+      for (const end of unsubscribe) end();
+    },
+  };
+}
