@@ -1,9 +1,12 @@
-import type { RequestSummary } from './router-types.ts';
+import type { RequestPage, RequestSummary } from './router-types.ts';
 
-/** Rows kept while the newest are followed; older ones are paged in again when scrolled to. */
-export const MAX_FOLLOWED_ROWS = 5_000;
-/** Rows kept while older pages are read; past it the newest are let go. */
-export const MAX_BROWSED_ROWS = 20_000;
+interface LogLimits {
+  /** Rows kept while the newest are followed; older ones are paged in again when scrolled to. */
+  followed: number;
+  /** Rows kept while older pages are read; past it the newest are let go. */
+  browsed: number;
+}
+const DEFAULT_LIMITS: LogLimits = { followed: 5_000, browsed: 20_000 };
 const MAX_GAPS = 100;
 const MAX_REMOVED = 1_000;
 
@@ -31,12 +34,7 @@ export interface RequestLog {
   gaps: readonly LogGap[];
   /** Deleted ones, so that a page on its way cannot bring them back; and for undo. */
   removed: ReadonlyMap<string, RequestSummary | null>;
-}
-
-export interface RequestPage {
-  requests: readonly RequestSummary[];
-  nextBefore: number | null;
-  head: number;
+  limits: LogLimits;
 }
 
 export type LogAction =
@@ -51,30 +49,39 @@ export type LogAction =
   | { type: 'removed'; ids: readonly string[] }
   | { type: 'restored'; request: RequestSummary };
 
-export const EMPTY_LOG: RequestLog = {
-  rows: [],
-  waiting: [],
-  waitingCount: 0,
-  waitingFrom: null,
-  before: null,
-  loaded: false,
-  head: 0,
-  gaps: [],
-  removed: new Map(),
-};
+export function emptyRequestLog(limits = DEFAULT_LIMITS): RequestLog {
+  return {
+    rows: [],
+    waiting: [],
+    waitingCount: 0,
+    waitingFrom: null,
+    before: null,
+    loaded: false,
+    head: 0,
+    gaps: [],
+    removed: new Map(),
+    limits,
+  };
+}
 
 export function reduceRequestLog(log: RequestLog, action: LogAction): RequestLog {
   switch (action.type) {
     case 'reset':
-      return { ...EMPTY_LOG, head: log.head, gaps: log.gaps, removed: log.removed };
+      return { ...emptyRequestLog(log.limits), head: log.head, gaps: log.gaps, removed: log.removed };
     case 'page':
-      return action.before === null ? addFirstPage(log, action.page) : addOlderPage(log, action.before, action.page);
+      return action.before === null
+        ? addFirstPage(log, action.page)
+        : addOlderPage(log, action.before, action.page);
     case 'live':
       return addLive(log, action.requests, action.hold);
     case 'release':
       return release(log);
     case 'gap':
-      return { ...log, gaps: [...log.gaps, action.gap].slice(-MAX_GAPS), head: Math.max(log.head, action.gap.to) };
+      return {
+        ...log,
+        gaps: [...log.gaps, action.gap].slice(-MAX_GAPS),
+        head: Math.max(log.head, action.gap.to),
+      };
     case 'removed':
       return remove(log, action.ids);
     case 'restored':
@@ -108,17 +115,19 @@ export function mergeNewestFirst(
 }
 
 function addFirstPage(log: RequestLog, page: RequestPage): RequestLog {
+  const loaded = { ...log, loaded: true, head: Math.max(log.head, page.head) };
+  // So many came while the page was on its way that what waits no longer reaches down to it.
+  if (log.waitingFrom !== null && log.waitingFrom > page.head + 1) return release(loaded);
   const rows = withoutRemoved(log, page.requests);
   const merged = mergeNewestFirst(notOlderThan(log.waiting, page.nextBefore), rows);
   return keepNewest({
-    ...log,
+    ...loaded,
     rows: merged,
     waiting: [],
     waitingCount: 0,
     waitingFrom: null,
     before: page.nextBefore,
-    loaded: true,
-    head: Math.max(log.head, page.head, merged[0]?.seq ?? 0),
+    head: Math.max(loaded.head, merged[0]?.seq ?? 0),
   });
 }
 
@@ -127,14 +136,14 @@ function addOlderPage(log: RequestLog, before: number, page: RequestPage): Reque
   if (log.before !== before) return log;
   const rows = mergeNewestFirst(log.rows, withoutRemoved(log, page.requests));
   const next = { ...log, rows, before: page.nextBefore, head: Math.max(log.head, page.head) };
-  const letGo = rows.length - MAX_BROWSED_ROWS;
+  const letGo = rows.length - log.limits.browsed;
   const newest = rows[0];
   if (letGo <= 0 || !newest) return next;
   return { ...next, rows: rows.slice(letGo), waitingFrom: log.waitingFrom ?? newest.seq + 1 };
 }
 
 function addLive(log: RequestLog, requests: readonly RequestSummary[], hold: boolean): RequestLog {
-  const fresh = newestFirst(notOlderThan(withoutRemoved(log, requests), log.before));
+  const fresh = newestFirst(notOlderThan(withoutRemoved(log, requests), log.waitingFrom ?? log.before));
   if (fresh.length === 0) return log;
   const known = log.rows.length + log.waiting.length;
   const waiting = mergeNewestFirst(fresh, log.waiting);
@@ -182,15 +191,15 @@ function restore(log: RequestLog, request: RequestSummary): RequestLog {
 }
 
 function keepNewest(log: RequestLog): RequestLog {
-  const oldestKept = log.rows[MAX_FOLLOWED_ROWS - 1];
-  if (log.rows.length <= MAX_FOLLOWED_ROWS || !oldestKept) return log;
-  return { ...log, rows: log.rows.slice(0, MAX_FOLLOWED_ROWS), before: oldestKept.seq };
+  const oldestKept = log.rows[log.limits.followed - 1];
+  if (log.rows.length <= log.limits.followed || !oldestKept) return log;
+  return { ...log, rows: log.rows.slice(0, log.limits.followed), before: oldestKept.seq };
 }
 
 function boundWaiting(log: RequestLog): RequestLog {
-  const oldestKept = log.waiting[MAX_FOLLOWED_ROWS - 1];
-  if (log.waiting.length <= MAX_FOLLOWED_ROWS || !oldestKept) return log;
-  return { ...log, waiting: log.waiting.slice(0, MAX_FOLLOWED_ROWS), waitingFrom: oldestKept.seq };
+  const oldestKept = log.waiting[log.limits.followed - 1];
+  if (log.waiting.length <= log.limits.followed || !oldestKept) return log;
+  return { ...log, waiting: log.waiting.slice(0, log.limits.followed), waitingFrom: oldestKept.seq };
 }
 
 function withoutRemoved(log: RequestLog, requests: readonly RequestSummary[]): readonly RequestSummary[] {

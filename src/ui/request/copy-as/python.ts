@@ -1,0 +1,46 @@
+import { toBase64 } from '../body/body-bytes.ts';
+import { hasHeader, joinRepeats, type SendableRequest } from './sendable.ts';
+
+/** Headers that the library adds on its own unless they are None. */
+const ADDED_BY_REQUESTS = ['User-Agent', 'Accept', 'Accept-Encoding'];
+
+/** A script for Python 3 with the `requests` library. */
+export function toPython(request: SendableRequest): string {
+  const isEncoded = request.bodyFile === null && request.text === null;
+  const lines = [
+    ...(request.bodyFile === null ? [] : [`# First download the body as ${request.bodyFile}`]),
+    ...(isEncoded ? ['import base64', ''] : []),
+    'import requests',
+    '',
+    'response = requests.request(',
+    `    ${literal(request.method)},`,
+    `    ${literal(request.url)},`,
+    '    headers={',
+    ...headerLines(request),
+    '    },',
+    ...bodyLine(request),
+    ')',
+    'print(response.status_code, response.text)',
+  ];
+  return lines.join('\n');
+}
+
+function headerLines(request: SendableRequest): string[] {
+  const unwanted = ADDED_BY_REQUESTS.filter((name) => !hasHeader(request, name.toLowerCase()));
+  return [
+    ...joinRepeats(request.headers).map(([name, value]) => `        ${literal(name)}: ${literal(value)},`),
+    ...unwanted.map((name) => `        ${literal(name)}: None,`),
+  ];
+}
+
+function bodyLine(request: SendableRequest): string[] {
+  if (request.bodyFile !== null) return [`    data=open(${literal(request.bodyFile)}, "rb"),`];
+  if (request.body.byteLength === 0) return [];
+  if (request.text !== null) return [`    data=${literal(request.text)}.encode(),`];
+  return [`    data=base64.b64decode("${toBase64(request.body)}"),`];
+}
+
+/** A JSON string is a Python string; only the escape of a lone surrogate would differ, and UTF-8 has none. */
+function literal(text: string): string {
+  return JSON.stringify(text);
+}
