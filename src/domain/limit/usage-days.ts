@@ -1,6 +1,6 @@
 import type { DomainContext } from '#domain/context.ts';
 import type { Principal } from '#domain/principal/principal.ts';
-import { planOfWorkspace } from '#domain/workspace/workspace-plan.ts';
+import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 import { nextUtcDay, utcDay } from './utc-day.ts';
 
 const DAYS = 30;

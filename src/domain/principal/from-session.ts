@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
 import type { UserPrincipal } from './principal.ts';
 
 /** What a session cookie carries. */
-export interface SessionClaims {
-  userId: string;
-  workspaceId: string;
-  sessionVersion: number;
-}
+export const SessionClaims = z.object({
+  userId: z.uuid(),
+  workspaceId: z.uuid(),
+  sessionVersion: z.int(),
+});
+export type SessionClaims = z.infer<typeof SessionClaims>;
 
 /** Null when the user or the workspace is gone, or the sessions of the user were ended. */
 export async function principalFromSession(

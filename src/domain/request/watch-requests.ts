@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainContext } from '#domain/context.ts';
-import { DomainError } from '#domain/errors.ts';
+import { DomainError, notFound } from '#domain/errors.ts';
 import { watchAccess } from '#domain/principal/access-watch.ts';
 import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { follow } from '#domain/stream/follow.ts';
@@ -42,6 +42,8 @@ export async function* watchRequests(
       else yield step;
     }
     access.throwIfEnded();
+    // The log ended by itself: the hint of its deletion was lost.
+    if (!input.signal.aborted) throw notFound('Endpoint');
   } finally {
     leave();
   }
