@@ -1,4 +1,4 @@
-import { utcDay } from '#domain/limit/utc-day.ts';
+import { utcDayName } from '#domain/limit/utc-day.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import type { EndpointSummary } from './schemas.ts';
@@ -21,7 +21,7 @@ export async function readEndpointRows(
   workspaceId: string,
   onlyId: string | null = null,
 ): Promise<EndpointRow[]> {
-  const today = utcDay(ctx.clock.now());
+  const today = utcDayName(ctx.clock.now());
   return ctx.db.$queryRaw<EndpointRow[]>`
     SELECT e.id, e.name, e.alias, e.paused_at AS "pausedAt", e.expires_at AS "expiresAt",
            e.created_at AS "createdAt", coalesce(c.last_seq, 0) AS "lastSeq",

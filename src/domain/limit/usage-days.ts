@@ -1,7 +1,7 @@
 import type { DomainContext } from '#domain/context.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
-import { nextUtcDay, utcDay } from './utc-day.ts';
+import { nextUtcDay, utcDay, utcDayName } from './utc-day.ts';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -38,13 +38,13 @@ export async function usageDays(ctx: DomainContext, principal: Principal): Promi
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     }),
   ]);
-  const byDay = new Map(totals.map((row) => [dayName(row.day), row._sum]));
+  const byDay = new Map(totals.map((row) => [utcDayName(row.day.getTime()), row._sum]));
   const byEndpoint = new Map(todays.map((row) => [row.endpointId, Number(row.requests)]));
   return {
     limit: plan.requestsPerDay,
     resetAt: nextUtcDay(nowMs).toISOString(),
     days: Array.from({ length: DAYS }, (_, i) => {
-      const day = dayName(new Date(first.getTime() + i * DAY_MS));
+      const day = utcDayName(first.getTime() + i * DAY_MS);
       const sum = byDay.get(day);
       return { day, requests: Number(sum?.requests ?? 0), bytes: Number(sum?.bytes ?? 0) };
     }),
@@ -54,8 +54,4 @@ export async function usageDays(ctx: DomainContext, principal: Principal): Promi
       requestsToday: byEndpoint.get(id) ?? 0,
     })),
   };
-}
-
-function dayName(day: Date): string {
-  return day.toISOString().slice(0, 10);
 }

@@ -9,3 +9,8 @@ export function utcDay(atMs: number): Date {
 export function nextUtcDay(atMs: number): Date {
   return new Date(utcDay(atMs).getTime() + DAY_MS);
 }
+
+/** `2026-05-03`, as the database and the usage page name a day. */
+export function utcDayName(atMs: number): string {
+  return utcDay(atMs).toISOString().slice(0, 10);
+}

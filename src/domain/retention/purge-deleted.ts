@@ -1,0 +1,73 @@
+import type { DomainContext } from '#domain/context.ts';
+
+/** How long a deleted request can be restored. */
+const UNDO_MS = 10 * 60_000;
+
+export interface PurgeCounts {
+  requests: number;
+  deliveries: number;
+  endpoints: number;
+  workspaces: number;
+  mailTokens: number;
+}
+
+/**
+ * Removes what was deleted and hidden before: small batches, each a transaction of its own, so that captures
+ * never wait. Several nodes may run it at once; each takes rows that no other one holds.
+ */
+export async function purgeDeleted(
+  ctx: DomainContext,
+  options: { signal?: AbortSignal; batchSize?: number } = {},
+): Promise<PurgeCounts> {
+  const { signal, batchSize = 1000 } = options;
+  const { db } = ctx;
+  const nowMs = ctx.clock.now();
+  const undoEnded = new Date(nowMs - UNDO_MS);
+  const inBatches = async (removeBatch: () => Promise<number>): Promise<number> => {
+    let total = 0;
+    while (!signal?.aborted) {
+      const removed = await removeBatch();
+      total += removed;
+      if (removed < batchSize) break;
+    }
+    return total;
+  };
+
+  const requests =
+    (await inBatches(
+      () => db.$executeRaw`
+        DELETE FROM request WHERE id IN (
+          SELECT id FROM request WHERE deleted_at < ${undoEnded} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
+    )) +
+    (await inBatches(
+      () => db.$executeRaw`
+        DELETE FROM request WHERE id IN (
+          SELECT r.id FROM endpoint e JOIN request r ON r.endpoint_id = e.id
+           WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF r SKIP LOCKED)`,
+    ));
+  const deliveries = await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM delivery WHERE id IN (
+        SELECT d.id FROM endpoint e
+          JOIN delivery d ON d.workspace_id = e.workspace_id AND d.endpoint_id = e.id
+         WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF d SKIP LOCKED)`,
+  );
+  const endpoints = await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM endpoint WHERE id IN (
+        SELECT e.id FROM endpoint e
+         WHERE e.deleted_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM request r WHERE r.endpoint_id = e.id)
+           AND NOT EXISTS (SELECT FROM delivery d WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id)
+         LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
+  );
+  const workspaces = await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM workspace WHERE id IN (
+        SELECT w.id FROM workspace w
+         WHERE w.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM endpoint e WHERE e.workspace_id = w.id)
+         LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
+  );
+  const mailTokens = await db.mailToken.deleteMany({ where: { expiresAt: { lt: new Date(nowMs) } } });
+  return { requests, deliveries, endpoints, workspaces, mailTokens: mailTokens.count };
+}
