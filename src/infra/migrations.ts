@@ -39,7 +39,7 @@ async function applyPending(pool: pg.Pool, logger: Logger, directory: string): P
   let engine: SchemaEngine | undefined;
   for (const [index, migration] of list.migrationDirectories.entries()) {
     if (applied.has(migration.path)) continue;
-    engine ??= await openSchemaEngine(pool);
+    engine ??= await openSchemaEngine(pool, { isShadow: false });
     const migrationDirectories = list.migrationDirectories.slice(0, index + 1);
     await applyNext(pool, engine, { ...list, migrationDirectories });
     logger.info({ migration: migration.path }, 'Applied a migration');

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
-import { presentCatalogTypes } from './catalog-types.ts';
 import { readMigrations } from './read-migrations.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
@@ -13,10 +12,9 @@ export interface SchemaDiffInput {
 
 /** The SQL that leads from the migrations to the schema; empty when they agree. */
 export async function diffSchema(input: SchemaDiffInput): Promise<string> {
-  const pool = new pg.Pool({ connectionString: input.emptyDatabaseUrl });
-  presentCatalogTypes(pool);
+  const pool = new pg.Pool({ connectionString: input.emptyDatabaseUrl, max: 1 });
   try {
-    const engine = await openSchemaEngine(pool, pool);
+    const engine = await openSchemaEngine(pool, { isShadow: true });
     const content = await readFile(input.schemaFile, 'utf8');
     const { stdout } = await engine.diff({
       from: { tag: 'migrations', ...(await readMigrations(input.migrationsDirectory)) },
