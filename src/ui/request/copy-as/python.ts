@@ -1,8 +1,5 @@
 import { toBase64 } from '../body/body-bytes.ts';
-import { hasHeader, joinRepeats, type SendableRequest } from './sendable.ts';
-
-/** Headers that the library adds on its own unless they are None. */
-const ADDED_BY_REQUESTS = ['User-Agent', 'Accept', 'Accept-Encoding'];
+import { joinRepeats, type SendableRequest } from './sendable.ts';
 
 /** A script for Python 3 with the `requests` library. */
 export function toPython(request: SendableRequest): string {
@@ -15,9 +12,7 @@ export function toPython(request: SendableRequest): string {
     'response = requests.request(',
     `    ${literal(request.method)},`,
     `    ${literal(request.url)},`,
-    '    headers={',
     ...headerLines(request),
-    '    },',
     ...bodyLine(request),
     ')',
     'print(response.status_code, response.text)',
@@ -26,11 +21,11 @@ export function toPython(request: SendableRequest): string {
 }
 
 function headerLines(request: SendableRequest): string[] {
-  const unwanted = ADDED_BY_REQUESTS.filter((name) => !hasHeader(request, name.toLowerCase()));
-  return [
-    ...joinRepeats(request.headers).map(([name, value]) => `        ${literal(name)}: ${literal(value)},`),
-    ...unwanted.map((name) => `        ${literal(name)}: None,`),
-  ];
+  if (request.headers.length === 0) return [];
+  const items = joinRepeats(request.headers).map(
+    ([name, value]) => `        ${literal(name)}: ${literal(value)},`,
+  );
+  return ['    headers={', ...items, '    },'];
 }
 
 function bodyLine(request: SendableRequest): string[] {
