@@ -11,8 +11,10 @@ import type { Tails } from './stream/tail.ts';
 import type { Mailer } from './user/mailer.ts';
 
 export interface Clock {
-  /** Unix time in milliseconds. */
+  /** Unix time in whole milliseconds. */
   now(): number;
+  /** The same with fractions of a millisecond. */
+  nowPrecise(): number;
 }
 
 /** The part of pino that the domain uses: fields first, then one short sentence. */

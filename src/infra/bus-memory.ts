@@ -14,7 +14,10 @@ export function createMemoryBus(logger: Logger): Bus {
         }
       }
     },
-    subscribe: <T extends BusTopic>(topic: T, listener: (message: Extract<BusMessage, { topic: T }>) => void) => {
+    subscribe: <T extends BusTopic>(
+      topic: T,
+      listener: (message: Extract<BusMessage, { topic: T }>) => void,
+    ) => {
       const own = listeners.get(topic) ?? new Set();
       listeners.set(topic, own);
       // Guarantee: publish looks listeners up by the message's own topic.

@@ -38,6 +38,7 @@ export function publishHandoff(handoff: Handoff): void {
 /** Throws when Next runs without the custom server. */
 export function handoff(): Handoff {
   const found = holder[KEY];
-  if (!found) throw new Error('Start Hookwire with `npm start`: pages need the custom server in this process');
+  if (!found)
+    throw new Error('Start Hookwire with `npm start`: pages need the custom server in this process');
   return found;
 }

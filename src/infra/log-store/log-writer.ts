@@ -85,7 +85,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     }, tryTimeoutMs);
     try {
       const before = isRetry ? await committedSeqs(on, batch) : null;
-      return before ?? (await appendBatch(on, batch, () => clock.now()));
+      return before ?? (await appendBatch(on, batch, () => clock.nowPrecise()));
     } finally {
       clearTimeout(timer);
     }

@@ -1,0 +1,66 @@
+import type { Logger as PinoLogger } from 'pino';
+import type { DomainConfig, DomainContext } from '#domain/context.ts';
+import { createEndpointLookup } from '#domain/endpoint/lookup.ts';
+import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
+import type { Limiter } from '#domain/limit/limiter.ts';
+import { createAppender } from '#domain/stream/append.ts';
+import { createTails } from '#domain/stream/tail.ts';
+import type { Mailer } from '#domain/user/mailer.ts';
+import { createMemoryBus } from '#infra/bus-memory.ts';
+import { createSystemClock } from '#infra/clock.ts';
+import { createDatabase } from '#infra/database.ts';
+import { createLogStore } from '#infra/log-store/log-store.ts';
+import { createMemoryPresence } from '#infra/presence-memory.ts';
+
+export interface ContextParts {
+  config: DomainConfig;
+  connectionString: string;
+  logger: PinoLogger | DomainContext['logger'];
+  limiter: Limiter;
+  mailer: Mailer;
+}
+
+export interface BuiltContext {
+  context: DomainContext;
+  /** Commits what waits, then closes everything in reverse. */
+  close(): Promise<void>;
+}
+
+/** Everything that verbs work with, built once; `overrides` are for tests. */
+export function createContext(parts: ContextParts, overrides: Partial<DomainContext> = {}): BuiltContext {
+  const { config, connectionString, logger, limiter, mailer } = parts;
+  const clock = overrides.clock ?? createSystemClock();
+  const bus = overrides.bus ?? createMemoryBus(logger);
+  const database = createDatabase(connectionString, { logger });
+  const ownStore = createLogStore({ connectionString, clock, logger });
+  const logStore = overrides.logStore ?? ownStore;
+  const appender = createAppender({ logStore, bus, nowMs: () => clock.nowPrecise() });
+  const tails = createTails({ logStore, bus, logger });
+  const endpoints = createEndpointLookup({ db: database.db, bus, clock });
+  const context: DomainContext = {
+    config,
+    db: database.db,
+    clock,
+    logger,
+    bus,
+    logStore,
+    appender,
+    tails,
+    presence: createMemoryPresence(),
+    limiter,
+    mailer,
+    endpoints,
+    captureAllowance: createCaptureAllowance({ db: database.db, clock }),
+    ...overrides,
+  };
+  return {
+    context,
+    close: async () => {
+      await appender.drain();
+      tails.close();
+      endpoints.close();
+      await ownStore.close();
+      await database.close();
+    },
+  };
+}

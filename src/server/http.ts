@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { DomainContext } from '#domain/context.ts';
+import { createCaptureHandler } from '#transport/capture/handler.ts';
+import { captureAddress } from '#transport/capture/request-facts.ts';
+import { streamAddress, upgradeRequired } from '#transport/ws/handshake-params.ts';
+import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
+import { remoteAddressOf, type Cidrs } from './remote-address.ts';
+import { restoreUpgradeHeader } from './ignored-upgrade.ts';
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface HttpRoutes {
+  /** The dashboard's API, below `/trpc/`. */
+  trpc: RequestHandler;
+  /** Bytes of captured requests, below `/download/`. */
+  download: RequestHandler;
+  health: RequestHandler;
+  /** Everything else. */
+  pages: RequestHandler;
+}
+
+// Slow senders must not hold sockets or memory; generous to a slow line, short for an idle one.
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+const MAX_HEADER_BYTES = 64 * 1024;
+
+function refuseUnparsed(error: Error & { code?: string }, socket: import('node:stream').Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  const body = JSON.stringify({ error: `This is not a valid HTTP/1.1 request: ${status}` });
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n`;
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+/** One HTTP server: capture straight from the socket, before any framework; then the API; then pages. */
+export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trustedProxies: Cidrs): Server {
+  const capture = createCaptureHandler(ctx);
+
+  function dispatch(request: IncomingMessage, response: ServerResponse): void {
+    const target = request.url ?? '/';
+    if (captureAddress(target) !== null) {
+      const arrival = {
+        receivedAtMs: ctx.clock.nowPrecise(),
+        remoteAddress: remoteAddressOf(request, trustedProxies),
+        rawHeaders: restoreUpgradeHeader(request),
+      };
+      void capture(request, response, arrival);
+      return;
+    }
+    const [path = ''] = target.split('?', 1);
+    if (request.headers.expect !== undefined) response.writeContinue();
+    if (path.startsWith('/trpc/')) routes.trpc(request, response);
+    else if (path.startsWith('/download/')) routes.download(request, response);
+    else if (path === '/healthz' || path === '/readyz' || path === '/api/health')
+      routes.health(request, response);
+    else if (streamAddress(target) !== null) refusePlainStreamRequest(response);
+    else {
+      request.headers[REMOTE_ADDRESS_HEADER] = remoteAddressOf(request, trustedProxies);
+      routes.pages(request, response);
+    }
+  }
+
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requireHostHeader: false }, dispatch);
+  // An unknown expectation is no reason to lose a webhook, so both events go the ordinary way.
+  server.on('checkContinue', dispatch);
+  server.on('checkExpectation', dispatch);
+  server.on('clientError', refuseUnparsed);
+  server.maxHeadersCount = 0;
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  return server;
+}
+
+function refusePlainStreamRequest(response: ServerResponse): void {
+  const { status, json, headers } = upgradeRequired();
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
+  response.end(JSON.stringify(json));
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { captureAddress } from '#transport/capture/request-facts.ts';
+import { streamAddress } from '#transport/ws/handshake-params.ts';
+import { refuseUpgrade } from '#transport/ws/refusal.ts';
+import { parseAgainWithoutUpgrade } from './ignored-upgrade.ts';
+import { remoteAddressOf, type Cidrs } from './remote-address.ts';
+
+type UpgradeHandler = (upgrade: {
+  request: IncomingMessage;
+  stream: Duplex;
+  head: Buffer;
+  remoteAddress: string;
+}) => void;
+
+export interface UpgradeRoutes {
+  endpointStream: UpgradeHandler;
+  trpc: UpgradeHandler;
+  /** Next's hot reload; null in production. */
+  next: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
+}
+
+/** The one owner of `upgrade`: Next neither answers nor closes what it does not know, so the rest gets its 404 here. */
+export function createUpgradeDispatcher(server: Server, routes: UpgradeRoutes, trustedProxies: Cidrs) {
+  return function dispatchUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const target = request.url ?? '/';
+    const [path = ''] = target.split('?', 1);
+    stream.on('error', () => stream.destroy());
+    const upgrade = { request, stream, head, remoteAddress: remoteAddressOf(request, trustedProxies) };
+    const isWebSocket = request.headers.upgrade?.toLowerCase() === 'websocket';
+    if (!isWebSocket || captureAddress(target) !== null)
+      parseAgainWithoutUpgrade(server, request, { socket: stream, head });
+    else if (streamAddress(target) !== null) routes.endpointStream(upgrade);
+    else if (path === '/trpc') routes.trpc(upgrade);
+    else if (routes.next && path.startsWith('/_next/')) routes.next(request, stream, head);
+    else
+      refuseUpgrade(stream, {
+        status: 404,
+        json: { error: 'There is no WebSocket here. The README lists the addresses.' },
+      });
+  };
+}

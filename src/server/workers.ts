@@ -1,0 +1,31 @@
+import type { DomainContext } from '#domain/context.ts';
+import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
+
+const PURGE_INTERVAL_MS = 60_000;
+
+/** Work that goes on beside the requests. Returns the function that stops it and waits for what is under way. */
+export function startWorkers(ctx: DomainContext): () => Promise<void> {
+  const abort = new AbortController();
+  let running: Promise<unknown> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    running = purgeDeleted(ctx, { signal: abort.signal })
+      .catch((error: unknown) => {
+        ctx.logger.error(
+          { err: error },
+          'purge: what was deleted could not be removed, trying again in a minute',
+        );
+      })
+      .finally(() => {
+        busy = false;
+      });
+  }, PURGE_INTERVAL_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    abort.abort();
+    await running;
+  };
+}
