@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
 const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]';
-const LAYERS = '[role="dialog"], [role="menu"], [role="listbox"]';
+const LAYERS = '[role="dialog"], [role="menu"]';
 
 function belongsElsewhere(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)

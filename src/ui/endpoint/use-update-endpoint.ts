@@ -1,0 +1,23 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ApiError } from '#ui/kit/api-error.ts';
+import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
+import { useTRPC } from '#ui/trpc.ts';
+
+/** Changes an endpoint and shows the outcome everywhere at once. */
+export function useUpdateEndpoint(then: {
+  onDone: (endpoint: Endpoint) => void;
+  onError: (error: ApiError) => void;
+}) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return useMutation(
+    trpc.endpoint.update.mutationOptions({
+      onSuccess: (endpoint) => {
+        queryClient.setQueryData(trpc.endpoint.get.queryKey({ id: endpoint.id }), endpoint);
+        void queryClient.invalidateQueries(trpc.endpoint.list.queryFilter());
+        then.onDone(endpoint);
+      },
+      onError: then.onError,
+    }),
+  );
+}

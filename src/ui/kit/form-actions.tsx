@@ -1,0 +1,24 @@
+import { Button, Group } from '@mantine/core';
+
+export interface FormActionsProps {
+  submit: string;
+  pending: boolean;
+  onCancel: () => void;
+  /** The action destroys something. */
+  danger?: boolean;
+  disabled?: boolean;
+}
+
+/** The last row of a dialog's form. */
+export function FormActions({ submit, pending, onCancel, danger, disabled }: FormActionsProps) {
+  return (
+    <Group justify="flex-end" gap="xs" mt="xs">
+      <Button variant="default" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Button type="submit" loading={pending} disabled={disabled ?? false} {...(danger && { color: 'red' })}>
+        {submit}
+      </Button>
+    </Group>
+  );
+}

@@ -1,0 +1,53 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { collectCommands, useCommands, type Command } from '#ui/shell/commands.ts';
+import { useConsoleCommands } from '#ui/shell/console-commands.tsx';
+import classes from './command-palette.module.css';
+
+function toAction({ id, label, description, keywords, icon, shortcut, run }: Command) {
+  return {
+    id,
+    label,
+    ...(description !== undefined && { description }),
+    keywords: [...(keywords ?? [])],
+    leftSection: icon,
+    rightSection: shortcut ? <kbd className={classes['key']}>{shortcut}</kbd> : null,
+    onClick: run,
+  };
+}
+
+function collectActions(): SpotlightActionGroupData[] {
+  return collectCommands()
+    .filter(({ commands }) => commands.length > 0)
+    .map(({ group, commands }) => ({ group, actions: commands.map(toAction) }));
+}
+
+/** Reaches every page, endpoint and action. */
+export function CommandPalette() {
+  const { endpoints, actions, pages } = useConsoleCommands();
+  useCommands('Endpoints', endpoints);
+  useCommands('Actions', actions);
+  useCommands('Pages', pages);
+  const [groups, setGroups] = useState<SpotlightActionGroupData[]>([]);
+  return (
+    <Spotlight
+      actions={groups}
+      onSpotlightOpen={() => {
+        setGroups(collectActions());
+      }}
+      shortcut="mod + K"
+      nothingFound="Nothing matches"
+      scrollable
+      maxHeight="min(26rem, 70dvh)"
+      aria-label="Command palette"
+      transitionProps={{ duration: 100, transition: 'fade' }}
+      searchProps={{
+        leftSection: <IconSearch size={16} stroke={1.8} />,
+        placeholder: 'Go to a page or an endpoint, or do something',
+        'aria-label': 'Go to a page or an endpoint, or do something',
+      }}
+      classNames={{ search: classes['search'] ?? '', action: classes['action'] ?? '' }}
+    />
+  );
+}

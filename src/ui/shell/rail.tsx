@@ -1,0 +1,77 @@
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import {
+  IconChartBar,
+  IconKey,
+  IconLayoutSidebarLeftCollapse,
+  IconSearch,
+  IconSettings,
+} from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Logo } from '#ui/shell/logo.tsx';
+import { ModKey } from '#ui/shell/mod-key.tsx';
+import { RailEndpoints } from '#ui/shell/rail-endpoints.tsx';
+import { useShell } from '#ui/shell/shell-context.ts';
+import { UserMenu } from '#ui/shell/user-menu.tsx';
+import classes from './rail.module.css';
+
+const PAGES = [
+  { href: '/keys', label: 'API keys', Icon: IconKey },
+  { href: '/usage', label: 'Usage', Icon: IconChartBar },
+  { href: '/settings', label: 'Settings', Icon: IconSettings },
+];
+
+const STAY = () => undefined;
+
+/** `onNavigate` closes the drawer that holds the rail on a phone. */
+export function Rail({ onNavigate = STAY }: { onNavigate?: () => void }) {
+  const pathname = usePathname();
+  const { toggleRail } = useShell();
+  return (
+    <nav className={classes['root']} aria-label="Console">
+      <div className={classes['top']}>
+        <Logo href="/endpoints" />
+        <Tooltip label="Hide the rail  [">
+          <ActionIcon aria-label="Hide the rail" onClick={toggleRail}>
+            <IconLayoutSidebarLeftCollapse size={17} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <UnstyledButton
+        className={classes['search']}
+        onClick={() => {
+          onNavigate();
+          spotlight.open();
+        }}
+      >
+        <IconSearch size={15} stroke={1.8} />
+        Go to or do
+        <kbd className={classes['keys']}>
+          <ModKey /> K
+        </kbd>
+      </UnstyledButton>
+      <div className={classes['scroll']}>
+        <RailEndpoints onNavigate={onNavigate} />
+      </div>
+      <div className={classes['bottom']}>
+        <ul className={classes['list']}>
+          {PAGES.map(({ href, label, Icon }) => (
+            <li key={href}>
+              <Link
+                href={href}
+                className={classes['link']}
+                aria-current={pathname === href ? 'page' : undefined}
+                onClick={onNavigate}
+              >
+                <Icon size={16} stroke={1.7} className={classes['icon']} />
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <UserMenu />
+      </div>
+    </nav>
+  );
+}
