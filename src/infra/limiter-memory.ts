@@ -11,7 +11,7 @@ interface BucketState {
  * Token buckets of this process. Past `maxSubjects` the one that was used least recently is forgotten, which
  * gives that subject a full bucket: memory is bounded, and a flood can't lock anybody out.
  */
-export function createMemoryLimiter(options: { clock: Clock; maxSubjects?: number }): Limiter {
+export function createMemoryLimiter(options: { clock: Pick<Clock, 'now'>; maxSubjects?: number }): Limiter {
   const { clock, maxSubjects = 50_000 } = options;
   const buckets = new Map<string, BucketState>();
   return {

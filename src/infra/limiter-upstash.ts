@@ -9,7 +9,7 @@ export type LimiterRedis = RatelimitConfig['redis'];
 
 export interface UpstashLimiterOptions {
   redis: LimiterRedis;
-  clock: Clock;
+  clock: Pick<Clock, 'now'>;
   logger: Logger;
   /** How long a caller waits for Redis. */
   timeoutMs?: number;

@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import type { Limiter, RateLimitRule } from '#domain/limit/limiter.ts';
 import { redisUrl } from '#testing/database.ts';
 import { startRedisServer } from '#testing/redis-server.ts';
+import { startUpstashRest } from '#testing/upstash-rest.ts';
 import { limiterOverIoredis } from './limiter-ioredis.ts';
 import { createMemoryLimiter } from './limiter-memory.ts';
-import { createUpstashLimiter } from './limiter-upstash.ts';
+import { createUpstashLimiter, upstashRestRedis } from './limiter-upstash.ts';
 
 const MINUTE = 60_000;
 const clock = { now: () => Date.now() };
@@ -21,7 +22,9 @@ function newRule(changes: Partial<RateLimitRule> = {}): RateLimitRule {
 }
 
 const redis = new Redis(redisUrl());
-afterAll(() => {
+const rest = await startUpstashRest(redis, 'rest-token');
+afterAll(async () => {
+  await rest.stop();
   redis.disconnect();
 });
 
@@ -29,6 +32,12 @@ const implementations: Record<string, () => Limiter> = {
   memory: () => createMemoryLimiter({ clock }),
   'upstash over redis': () =>
     createUpstashLimiter({ redis: limiterOverIoredis(redis), clock, logger: silentLogger() }),
+  'upstash over its REST interface': () =>
+    createUpstashLimiter({
+      redis: upstashRestRedis({ url: rest.url, token: 'rest-token' }),
+      clock,
+      logger: silentLogger(),
+    }),
 };
 
 describe.each(Object.entries(implementations))('the limiter: %s', (_, create) => {
