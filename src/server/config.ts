@@ -24,7 +24,7 @@ const Environment = z.object({
     .number('PORT must be a number')
     .int()
     .min(0)
-    .max(65_535, 'PORT must be 0 to 65535')
+    .max(65_535, 'PORT must be 1 to 65535')
     .default(3000),
   HOST: optional,
   PUBLIC_URL: url('PUBLIC_URL', ['http:', 'https:']),

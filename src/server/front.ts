@@ -1,0 +1,83 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DomainContext } from '#domain/context.ts';
+import { CLOSE_CODES } from '#protocol/close-code.ts';
+import { createDownloadHandler } from '#transport/download/handler.ts';
+import { createEndpointStream } from '#transport/ws/endpoint-stream.ts';
+import { createHeartbeat } from '#transport/ws/heartbeat.ts';
+import { createLiveSessions } from '#transport/ws/live-sessions.ts';
+import type { AuthConfig } from './handoff.ts';
+import { createHealthHandler } from './health.ts';
+import { createHttpServer } from './http.ts';
+import type { Pages } from './pages.ts';
+import type { Cidrs } from './remote-address.ts';
+import { principalFromCookies } from './session-cookie.ts';
+import { createTrpcServer } from './trpc.ts';
+import { createUpgradeDispatcher } from './upgrade.ts';
+
+export interface FrontOptions {
+  auth: AuthConfig;
+  publicUrl: string;
+  trustedProxies: Cidrs;
+  pages: Pick<Pages, 'handle' | 'upgrade'>;
+  /** Between two protocol pings to one socket, in milliseconds. */
+  pingIntervalMs?: number;
+}
+
+export interface Front {
+  /** Returns the port, which differs from the given one if that is 0. */
+  listen(port: number, host: string): Promise<number>;
+  /** Stops accepting, closes sockets with 1012, and waits for the answers that are under way. */
+  close(): Promise<void>;
+}
+
+/** How long open exchanges may take to end when stopping, in milliseconds. */
+const DRAIN_MS = 10_000;
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** Every door of Hookwire on one port. */
+export function createFront(ctx: DomainContext, options: FrontOptions): Front {
+  const { auth, publicUrl, trustedProxies, pages } = options;
+  const heartbeat = createHeartbeat(options.pingIntervalMs);
+  const live = createLiveSessions(ctx.bus);
+  const trpc = createTrpcServer(ctx, { auth, trustedProxies, publicUrl, heartbeat });
+  let draining = false;
+  const principalOf = (request: IncomingMessage) => principalFromCookies(ctx, auth, request.headers.cookie);
+  const routes = {
+    trpc: trpc.http,
+    download: createDownloadHandler(ctx, principalOf),
+    health: createHealthHandler(ctx, () => draining),
+    pages: pages.handle,
+  };
+  const server = createHttpServer(ctx, routes, trustedProxies);
+  const endpointStream = createEndpointStream(ctx, { heartbeat, live });
+  const upgradeRoutes = { endpointStream, trpc: trpc.upgrade, next: pages.upgrade };
+  server.on('upgrade', createUpgradeDispatcher(server, upgradeRoutes, trustedProxies));
+
+  return {
+    listen: async (port, host) => {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      });
+      // Guarantee: a TCP server that listens has an AddressInfo.
+      return (server.address() as AddressInfo).port;
+    },
+    close: async () => {
+      draining = true;
+      const closed = closeServer(server);
+      live.endAll(CLOSE_CODES.serviceRestart, 'restart');
+      trpc.closeAll(CLOSE_CODES.serviceRestart, 'restart');
+      await closed;
+      heartbeat.close();
+      live.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { DomainConfig, DomainContext, Logger } from '#domain/context.ts';
+import type { Limiter } from '#domain/limit/limiter.ts';
+import { PLANS } from '#domain/limit/plan.ts';
+import type { Mail, Mailer } from '#domain/user/mailer.ts';
+import { createContext } from '#server/context.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface TestContext {
+  context: DomainContext;
+  connectionString: string;
+  /** What would have been mailed, oldest first. */
+  mails: Mail[];
+  close(): Promise<void>;
+}
+
+/** Keeps quiet: tests assert what users see. */
+export const silentLogger: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+/** Lets everything through; rate limits have tests of their own. */
+const openLimiter: Limiter = {
+  consume: (rule) =>
+    Promise.resolve({
+      allowed: true,
+      limit: rule.capacity,
+      remaining: rule.capacity,
+      resetAtMs: 0,
+    }),
+};
+
+const CONFIG: DomainConfig = {
+  publicUrl: 'http://localhost:3000',
+  signups: 'open',
+  signInProviders: [],
+  defaultPlan: 'self_hosted',
+  plans: PLANS,
+};
+
+/** A whole context over a database of its own; end it with `close`. */
+export async function createTestContext(
+  overrides: Partial<Omit<DomainContext, 'config'>> & { config?: Partial<DomainConfig> } = {},
+): Promise<TestContext> {
+  const database = await createTestDatabase();
+  const mails: Mail[] = [];
+  const mailer: Mailer = {
+    kind: 'log',
+    send: (mail) => {
+      mails.push(mail);
+      return Promise.resolve();
+    },
+  };
+  const { config, ...rest } = overrides;
+  const { context, close } = createContext(
+    {
+      config: { ...CONFIG, ...config },
+      connectionString: database.connectionString,
+      logger: rest.logger ?? silentLogger,
+      limiter: rest.limiter ?? openLimiter,
+      mailer: rest.mailer ?? mailer,
+    },
+    rest,
+  );
+  return {
+    context,
+    connectionString: database.connectionString,
+    mails,
+    close: async () => {
+      await close();
+      await database.drop();
+    },
+  };
+}
