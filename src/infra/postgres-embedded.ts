@@ -10,6 +10,7 @@ import { acquireLock } from './postgres-embedded/lock.ts';
 import { leaveNote, placeServer, type Placement } from './postgres-embedded/placement.ts';
 import { serverSettings } from './postgres-embedded/settings.ts';
 import { superviseServer } from './postgres-embedded/supervise.ts';
+import { StartError } from './postgres-embedded/start-error.ts';
 
 export interface EmbeddedPostgresOptions {
   /** Made when missing; one Hookwire at a time. */
@@ -34,7 +35,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const placement = await placeServer(dataDir);
   const lock = await acquireLock(path.join(placement.home, 'lock'));
   if ('heldBy' in lock) {
-    throw new Error(
+    throw new StartError(
       `${dataDir} is in use by another Hookwire (process ${lock.heldBy.pid}). Stop it first, or set DATA_DIR to another directory.`,
     );
   }
@@ -94,7 +95,7 @@ async function untilReady(
   for (;;) {
     const server = await findOrStart();
     if (await ensureDatabase(server, password)) return server;
-    if (Date.now() > deadline) throw new Error('The embedded PostgreSQL runs but takes no connections');
+    if (Date.now() > deadline) throw new StartError('The embedded PostgreSQL runs but takes no connections');
     await sleep(READY_POLL_MS);
   }
 }
@@ -107,7 +108,7 @@ function freeLoopbackPort(): Promise<number> {
       const address = probe.address();
       probe.close(() => {
         if (address && typeof address === 'object') resolve(address.port);
-        else reject(new Error('No free loopback port'));
+        else reject(new StartError('No free loopback port'));
       });
     });
   });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { run, type Account } from './run.ts';
+import { StartError } from './start-error.ts';
 
 const CANDIDATES = ['postgres', 'nobody'];
 
@@ -12,7 +13,7 @@ export async function chooseAccount(existingData: string): Promise<Account> {
     const [uid, gid] = await Promise.all([idOf(name, '-u'), idOf(name, '-g')]);
     if (uid !== null && gid !== null) return { uid, gid };
   }
-  throw new Error(
+  throw new StartError(
     'PostgreSQL refuses to run as root, and there is neither a user `postgres` nor `nobody` to run it. ' +
       'Start Hookwire as an ordinary user, or set DATABASE_URL to a PostgreSQL server.',
   );

@@ -2,6 +2,7 @@ import { cp, readFile, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { run, type Account } from './run.ts';
+import { StartError } from './start-error.ts';
 
 export interface Binaries {
   initdb: string;
@@ -26,7 +27,7 @@ export async function findBinaries(account: Account, home: string): Promise<Bina
   const fresh = await probe(account, copy);
   if (fresh.binaries) return fresh.binaries;
   await rm(copy, { recursive: true, force: true });
-  throw new Error(
+  throw new StartError(
     `PostgreSQL does not run on this machine (${fresh.output}). Set DATABASE_URL to a PostgreSQL server.`,
   );
 }
@@ -38,7 +39,7 @@ async function locateNative(): Promise<string> {
     const loaded: unknown = await import(name);
     return path.resolve(packageSchema.parse(loaded).postgres, '..', '..');
   } catch {
-    throw new Error(
+    throw new StartError(
       `Hookwire brings no PostgreSQL for ${process.platform}-${process.arch} (the package ${name} is not installed). ` +
         'Set DATABASE_URL to a PostgreSQL server, or install again without --omit=optional.',
     );

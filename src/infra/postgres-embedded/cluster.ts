@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Binaries } from './binaries.ts';
 import type { Placement } from './placement.ts';
 import { run } from './run.ts';
+import { StartError } from './start-error.ts';
 
 export const SUPERUSER = 'hookwire';
 
@@ -13,7 +14,7 @@ export async function readOrMakePassword(dataDir: string, placement: Placement):
   const found = await readFile(file, 'utf8').catch(() => null);
   if (found) return found.trim();
   if (await exists(placement.data)) {
-    throw new Error(
+    throw new StartError(
       `${file} is missing, and the database in ${placement.data} does not open without it. Restore it.`,
     );
   }
@@ -45,7 +46,7 @@ export async function ensureCluster(
     ...['--lc-messages', 'C', '--lc-collate', 'C', '--lc-ctype', 'C'],
   ]);
   await rm(passwordFile, { force: true });
-  if (!ok) throw new Error(`PostgreSQL could not make its data directory ${placement.data}: ${output}`);
+  if (!ok) throw new StartError(`PostgreSQL could not make its data directory ${placement.data}: ${output}`);
   await rename(unfinished, placement.data);
 }
 
@@ -67,7 +68,7 @@ export async function writeSettings(
 async function checkMajor(data: string, major: number): Promise<void> {
   const found = (await readFile(path.join(data, 'PG_VERSION'), 'utf8')).trim();
   if (found === String(major)) return;
-  throw new Error(
+  throw new StartError(
     `${data} holds data of PostgreSQL ${found}, and this Hookwire brings PostgreSQL ${major}. ` +
       `Move the data over with pg_dump of version ${found}, or set DATABASE_URL to a server of that version.`,
   );

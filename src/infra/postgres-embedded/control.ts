@@ -1,9 +1,10 @@
-import { readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Binaries } from './binaries.ts';
 import type { Placement } from './placement.ts';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
 import { run } from './run.ts';
+import { StartError } from './start-error.ts';
 
 /** What the running server says of itself in postmaster.pid. */
 export interface RunningServer {
@@ -30,7 +31,7 @@ export async function findRunning({ data }: Placement): Promise<RunningServer | 
 /** Starts the server, or waits for one that is starting, until it takes connections. */
 export async function startServer(placement: Placement, binaries: Binaries): Promise<RunningServer> {
   const { account, data, logFile } = placement;
-  await disownStalePidFile(data);
+  await disownStaleFiles(placement);
   const size = (await stat(logFile).catch(() => null))?.size ?? 0;
   if (size > LOG_MAX_BYTES) await truncate(logFile);
   // pg_ctl gives the server a session of its own: Ctrl-C in a terminal reaches Node, which drains and then stops it.
@@ -39,7 +40,7 @@ export async function startServer(placement: Placement, binaries: Binaries): Pro
   const running = ok ? await findRunning(placement) : null;
   if (running) return running;
   const log = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n').slice(-6).join('\n');
-  throw new Error(`The embedded PostgreSQL in ${data} did not start. ${output}\n${log}`);
+  throw new StartError(`The embedded PostgreSQL in ${data} did not start. ${output}\n${log}`);
 }
 
 /** Ends sessions and writes everything down, so that the next start has nothing to recover. */
@@ -47,20 +48,22 @@ export async function stopServer({ account, data }: Placement, binaries: Binarie
   const args = ['stop', '-D', data, '-m', 'fast', '-w', '-t', String(STOP_TIMEOUT_SECONDS), '-s'];
   const { ok, output } = await run(account, binaries.pgCtl, args);
   if (!ok && !/no server running|does not exist/i.test(output)) {
-    throw new Error(`The embedded PostgreSQL in ${data} did not stop: ${output}`);
+    throw new StartError(`The embedded PostgreSQL in ${data} did not stop: ${output}`);
   }
 }
 
 /**
- * After a crash the pid file's number may belong to some other process, and PostgreSQL would then refuse to start.
- * Removing the file would also remove the guard it holds against back-ends that still live, so only the number is
- * changed: to this process's, which PostgreSQL knows as its own grandparent and thus as not a server.
+ * After a crash the number in the pid file may belong to some other process, or to a zombie, and PostgreSQL would then
+ * refuse to start. Removing the file would also remove its guard against back-ends that still live, so only the number
+ * is changed: to this process's, which PostgreSQL knows as its own grandparent and thus as no server.
  */
-async function disownStalePidFile(data: string): Promise<void> {
+async function disownStaleFiles({ data, socketDirectory }: Placement): Promise<void> {
   const lines = await readPidFile(data);
   const pid = Number(lines?.[0]);
   if (!lines || !(pid > 0) || (await isServerOf(data, pid))) return;
   await writeFile(path.join(data, 'postmaster.pid'), [String(process.pid), ...lines.slice(1)].join('\n'));
+  // This one guards nothing but the socket's name, in a directory that is ours alone.
+  await rm(path.join(socketDirectory, `.s.PGSQL.${lines[3] ?? ''}.lock`), { force: true });
 }
 
 async function readPidFile(data: string): Promise<string[] | null> {

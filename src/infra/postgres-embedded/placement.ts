@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { canEnter, chooseAccount } from './account.ts';
 import type { Account } from './run.ts';
+import { StartError } from './start-error.ts';
 
 /** Where the pieces of one embedded server lie, and who runs it. */
 export interface Placement {
@@ -49,7 +50,7 @@ async function readNote(root: string): Promise<string | null> {
   const home = text?.split('\n')[0]?.trim();
   if (!home) return null;
   if (await stat(path.join(home, 'data')).catch(() => null)) return home;
-  throw new Error(
+  throw new StartError(
     `${note} says that the database lies in ${home}, but it is not there. Restore it, or delete that file to begin with an empty database.`,
   );
 }
@@ -77,7 +78,7 @@ async function chooseSocketDirectory(home: string, account: Account): Promise<st
   const name = `hookwire-${shortHash(home)}`;
   const directory = [os.tmpdir(), '/tmp'].map((base) => path.join(base, name)).find(fits);
   if (!directory)
-    throw new Error(`No directory with a path short enough for a Unix socket; tried ${os.tmpdir()}`);
+    throw new StartError(`No directory with a path short enough for a Unix socket; tried ${os.tmpdir()}`);
   await makeOwned(directory, account);
   return directory;
 }
@@ -95,7 +96,7 @@ async function makeOwned(directory: string, account: Account): Promise<void> {
   // In a shared directory such as /tmp somebody else may have been first.
   const acceptable = found.isDirectory() && (found.uid === uid || (account !== null && found.uid === 0));
   if (!acceptable) {
-    throw new Error(
+    throw new StartError(
       `${directory} belongs to another user (uid ${found.uid}). Start Hookwire as that user, or remove it.`,
     );
   }
