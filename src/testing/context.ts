@@ -29,6 +29,7 @@ const openLimiter: Limiter = {
       limit: rule.capacity,
       remaining: rule.capacity,
       resetAtMs: 0,
+      unreachable: false,
     }),
 };
 
