@@ -39,6 +39,7 @@ export function createMemoryLimiter(options: { clock: Pick<Clock, 'now'>; maxSub
         limit: rule.capacity,
         remaining: state.tokens,
         resetAtMs: state.refilledAtMs + intervalMs,
+        unreachable: false,
       });
     },
   };

@@ -43,7 +43,7 @@ export function createUpstashLimiter(options: UpstashLimiterOptions): Limiter {
       try {
         const asked = limitOf(rule).limit(hashed(subject));
         const { success, limit, remaining, reset } = await within(timeoutMs, asked);
-        return { allowed: success, limit, remaining, resetAtMs: reset };
+        return { allowed: success, limit, remaining, resetAtMs: reset, unreachable: false };
       } catch (error) {
         logger.error(
           { err: error, rule: rule.name, answer: rule.whenUnreachable },

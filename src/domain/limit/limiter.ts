@@ -16,7 +16,7 @@ export interface RateLimitResult {
   /** Unix time in milliseconds at which a denied call may be tried again. */
   resetAtMs: number;
   /** The limiter could not be asked; `allowed` is what the rule says for this case. */
-  unreachable?: true;
+  unreachable: boolean;
 }
 
 export interface Limiter {

@@ -13,7 +13,7 @@ const t = initTRPC.context<TrpcContext>().create({
   },
 });
 
-export const { router } = t;
+export const { router, createCallerFactory } = t;
 
 const domainErrors = t.middleware(async ({ next }) => {
   const result = await next();
