@@ -17,8 +17,10 @@ export async function claimsOfOauthAccount(
   ctx: DomainContext,
   account: { provider: string; providerAccountId: string },
 ): Promise<SessionClaims | null> {
+  // The library's object holds more, tokens among it.
+  const { provider, providerAccountId } = account;
   const link = await ctx.db.oauthAccount.findUnique({
-    where: { provider_providerAccountId: account },
+    where: { provider_providerAccountId: { provider, providerAccountId } },
     select: { userId: true },
   });
   return link && claimsOfUser(ctx, link.userId);
