@@ -43,18 +43,17 @@ describe('signing in with a password', () => {
 
   it('takes as long for an unknown address as for a known one', async () => {
     const { email } = await createTestAccount(test.context, { passwordHash });
-    const median = async (address: string) => {
-      const times: number[] = [];
-      for (let i = 0; i < 9; i++) {
+    const nobody = `${randomUUID()}@example.com`;
+    const fastest = { [email]: Infinity, [nobody]: Infinity };
+    for (let i = 0; i < 9; i++) {
+      for (const address of [email, nobody]) {
         const startedAt = performance.now();
         await signIn(address, 'wrong', `203.0.113.${i}`);
-        times.push(performance.now() - startedAt);
+        fastest[address] = Math.min(fastest[address] ?? Infinity, performance.now() - startedAt);
       }
-      return times.sort((a, b) => a - b)[4] ?? 0;
-    };
-    const [known, unknown] = [await median(email), await median(`${randomUUID()}@example.com`)];
-    expect(unknown).toBeGreaterThan(known / 2);
-    expect(unknown).toBeLessThan(known * 2);
+    }
+    // Without the hash it would be a tenth.
+    expect(fastest[nobody]).toBeGreaterThan((fastest[email] ?? 0) / 2);
   });
 
   it('is limited by account, also for accounts that do not exist, and says when to try again', async () => {
