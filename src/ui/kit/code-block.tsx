@@ -7,9 +7,10 @@ export interface CodeBlockProps {
   label: string;
   /** Breaks long lines instead of scrolling. */
   wrap?: boolean;
+  onCopied?: () => void;
 }
 
-export function CodeBlock({ code, label, wrap }: CodeBlockProps) {
+export function CodeBlock({ code, label, wrap, onCopied }: CodeBlockProps) {
   return (
     <div className={classes['root']}>
       {/* Focusable, so that a keyboard can scroll it. */}
@@ -22,7 +23,7 @@ export function CodeBlock({ code, label, wrap }: CodeBlockProps) {
         <code>{code}</code>
       </pre>
       <div className={classes['copy']}>
-        <CopyButton value={code} label={`Copy ${label}`} />
+        <CopyButton value={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
       </div>
     </div>
   );

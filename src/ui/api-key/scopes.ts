@@ -1,0 +1,9 @@
+import type { Scope } from '#ui/api-key/use-api-keys.ts';
+
+export const SCOPES = {
+  'stream:listen': 'Listen on the WebSocket stream of every endpoint',
+  'endpoints:read': 'List endpoints and read their settings',
+  'endpoints:write': 'Create, change and delete endpoints',
+  'requests:read': 'Read captured requests',
+  'requests:write': 'Delete captured requests',
+} as const satisfies Record<Scope, string>;
