@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { hashInputs, isBuiltFrom, removeStamp, writeStamp } from './build-stamp.mjs';
+import { ensureClient } from './generate-client.mjs';
+import { nodeCommand, runStep, TOOL_ENVIRONMENT } from './steps.mjs';
+
+// npm run build: the client, the pages and the server, unless they stand for these very sources.
+
+export async function ensureBuilt() {
+  await ensureClient();
+  const inputs = await hashInputs();
+  if (await isBuiltFrom(inputs)) return;
+  await removeStamp();
+  const production = { ...TOOL_ENVIRONMENT, NODE_ENV: 'production' };
+  await runStep('Building the pages', nodeCommand('next/dist/bin/next', 'build'), production);
+  const server = path.join(import.meta.dirname, 'build-server.mjs');
+  await runStep('Building the server', [process.execPath, server], production);
+  await writeStamp(inputs);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuilt();

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+export const ROOT = path.resolve(import.meta.dirname, '..', '..');
+
+/** What every tool is run with: nothing calls home, and nothing looks for updates. */
+export const TOOL_ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' };
+
+const SHOWN_LINES = 60;
+
+/** A step that failed; its output is in the message. */
+export class StepError extends Error {}
+
+/**
+ * Runs one program as a named step: a line that says what is going on, its output only when it fails.
+ * @param {string} name what the step does, as in "Installing packages"
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} [environment]
+ */
+export async function runStep(name, command, environment = TOOL_ENVIRONMENT) {
+  const startedAt = performance.now();
+  process.stdout.write(`${name} … `);
+  const { code, output } = await run(command, environment);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stdout.write(code === 0 ? `${seconds} s\n` : 'failed\n');
+  if (code === 0) return;
+  const shown = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
+  throw new StepError(`${shown}\n\n"${name}" failed: ${command.join(' ')} ended with ${code}.`);
+}
+
+/**
+ * The command that runs a package's program with this Node.
+ * @param {string} program path inside node_modules
+ * @param {string[]} args
+ */
+export function nodeCommand(program, ...args) {
+  return [process.execPath, path.join(ROOT, 'node_modules', program), ...args];
+}
+
+/**
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Promise<{ code: number | string, output: string }>}
+ */
+function run([file = '', ...args], environment) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    /** @type {Buffer[]} */
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.stderr.on('data', (chunk) => chunks.push(chunk));
+    child.on('error', (error) => resolve({ code: error.message, output: '' }));
+    child.on('close', (code, signal) => {
+      resolve({ code: code ?? signal ?? 'nothing', output: Buffer.concat(chunks).toString() });
+    });
+  });
+}
