@@ -19,7 +19,9 @@ export async function replayToConnection(
     where: { id: input.requestId, workspaceId: principal.workspaceId, deletedAt: null },
     select: { endpointId: true, seq: true },
   });
-  if (!row) throw notFound('Request');
+  const endpoint =
+    row && (await ctx.db.endpoint.findFirst({ where: { id: row.endpointId, deletedAt: null } }));
+  if (!row || !endpoint) throw notFound('Request');
   const listeners = await ctx.presence.list(row.endpointId);
   const listener = listeners.find(
     (one) => one.connectionId === input.connectionId && one.clientType !== 'web',

@@ -91,7 +91,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     }
   }
 
-  async function append(batch: readonly CapturedBytes[]): Promise<(number | null)[]> {
+  async function appendNext(batch: readonly CapturedBytes[]): Promise<(number | null)[]> {
     const deadline = performance.now() + giveUpAfterMs;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -113,6 +113,14 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
         await sleep(waitMs);
       }
     }
+  }
+
+  // Two transactions must not mingle on the one connection.
+  let turn: Promise<unknown> = Promise.resolve();
+  function append(batch: readonly CapturedBytes[]): Promise<(number | null)[]> {
+    const mine = turn.then(() => appendNext(batch));
+    turn = mine.catch(() => undefined);
+    return mine;
   }
 
   return {

@@ -21,6 +21,8 @@ const HANDSHAKE_RULE: RateLimitRule = {
 
 export interface Admitted {
   start: SessionStart;
+  /** Unix time in milliseconds; null: never. */
+  endpointExpiresAtMs: number | null;
   leave: () => void;
 }
 
@@ -55,7 +57,7 @@ function featureRequired(error: string): Refusal {
 }
 
 /** What the plan and the credential allow, before a place is taken. */
-function judgeFeatures(ctx: DomainContext, principal: Principal, planId: string): Refusal | null {
+export function judgeFeatures(ctx: DomainContext, principal: Principal, planId: string): Refusal | null {
   const plan = planById(ctx, planId);
   if (plan.apiKeys === 0 && principal.kind === 'api_key') {
     return featureRequired(`The ${plan.title} plan has no API keys. Upgrade to connect with one.`);
@@ -120,5 +122,6 @@ export async function admitListener(
       headers: { 'Retry-After': String(seconds) },
     };
   }
-  return { start: { listener, principal, head, after: params.after, raw: params.raw }, leave };
+  const start = { listener, principal, head, after: params.after, raw: params.raw };
+  return { start, endpointExpiresAtMs: endpoint.expiresAtMs, leave };
 }

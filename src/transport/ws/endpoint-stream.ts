@@ -4,7 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { DomainContext } from '#domain/context.ts';
 import type { ReplayDispatch } from '#domain/stream/presence.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
-import { admitListener, authenticate, type Admitted } from './endpoint-handshake.ts';
+import { admitListener, authenticate, judgeFeatures, type Admitted } from './endpoint-handshake.ts';
 import { createEndpointSession } from './endpoint-session.ts';
 import { isRefusal, parseHandshake, type HandshakeParams } from './handshake-params.ts';
 import type { Heartbeat } from './heartbeat.ts';
@@ -48,9 +48,9 @@ export function createEndpointStream(
     maxPayload: MAX_CLIENT_FRAME_BYTES,
   });
 
-  function expireWith(expiresAt: Date | null, end: () => void): () => void {
-    if (!expiresAt) return () => undefined;
-    const timer = setTimeout(end, Math.min(expiresAt.getTime() - ctx.clock.now(), MAX_TIMER_MS));
+  function endAt(atMs: number | null, end: () => void): () => void {
+    if (atMs === null) return () => undefined;
+    const timer = setTimeout(end, Math.min(atMs - ctx.clock.now(), MAX_TIMER_MS));
     timer.unref();
     return () => {
       clearTimeout(timer);
@@ -66,12 +66,16 @@ export function createEndpointStream(
     const revoked = (): void => {
       session.end(CLOSE_CODES.credentialRevoked, 'key or token revoked or expired');
     };
-    const keepTimer = expireWith('expiresAt' in principal ? principal.expiresAt : null, revoked);
+    const expired = (): void => {
+      session.end(CLOSE_CODES.endpointGone, 'endpoint expired');
+    };
+    const keyExpiresAt = 'expiresAt' in principal ? (principal.expiresAt?.getTime() ?? null) : null;
+    const timers = [endAt(keyExpiresAt, revoked), endAt(opened.admitted.endpointExpiresAtMs, expired)];
     adapter.bind({
       onText: session.onText,
       onClose: () => {
         session.onClose();
-        keepTimer();
+        for (const cancel of timers) cancel();
         forget();
         leave();
       },
@@ -93,6 +97,21 @@ export function createEndpointStream(
     );
     return session;
   }
+
+  /** After a change of plan: whoever the new plan would not let in has to go. */
+  async function judgeAgain(workspaceId: string): Promise<void> {
+    for (const session of shared.live.ofWorkspace(workspaceId)) {
+      const endpoint = await ctx.endpoints.find(session.endpointId);
+      if (endpoint && judgeFeatures(ctx, session.principal, endpoint.planId)) {
+        session.end(CLOSE_CODES.planForbids, 'the plan no longer allows this');
+      }
+    }
+  }
+  ctx.bus.subscribe('plan-changed', ({ workspaceId }) => {
+    judgeAgain(workspaceId).catch((error: unknown) => {
+      ctx.logger.error({ err: error, workspaceId }, 'endpoint stream: the new plan could not be applied');
+    });
+  });
 
   async function handle(upgrade: Upgrade): Promise<void> {
     const { request, stream, head, remoteAddress } = upgrade;

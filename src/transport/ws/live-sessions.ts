@@ -13,7 +13,7 @@ export interface LiveSessions {
   add(session: LiveSession): () => void;
   /** Ends every session; for a restart. */
   endAll(code: CloseCode, reason: string): void;
-  size(): number;
+  ofWorkspace(workspaceId: string): LiveSession[];
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export function createLiveSessions(bus: Bus): LiveSessions {
     endAll: (code, reason) => {
       endWhere(() => true, code, reason);
     },
-    size: () => sessions.size,
+    ofWorkspace: (workspaceId) => [...sessions].filter((one) => one.principal.workspaceId === workspaceId),
     close: () => {
       for (const end of unsubscribe) end();
     },
