@@ -28,6 +28,20 @@ const dark: MantineColorsTuple = [
   '#07080a',
 ];
 
+/** For what destroys. */
+const red: MantineColorsTuple = [
+  '#fff1f0',
+  '#ffe0dd',
+  '#ffc4bf',
+  '#ffa19a',
+  '#ff8a82',
+  '#cf3a3a',
+  '#bd2424',
+  '#a31d1d',
+  '#861919',
+  '#6d1717',
+];
+
 /** The one accent. */
 const signal: MantineColorsTuple = [
   '#eef3ff',
@@ -43,7 +57,7 @@ const signal: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
-  colors: { gray, dark, signal },
+  colors: { gray, dark, signal, red },
   primaryColor: 'signal',
   primaryShade: { light: 6, dark: 5 },
   black: gray[9],

@@ -1,0 +1,10 @@
+import { redirect } from 'next/navigation';
+import { handoff } from '#server/handoff.ts';
+import { Landing } from '#ui/landing/landing.tsx';
+import { currentUser } from './session.ts';
+
+export default async function Page() {
+  if (await currentUser()) redirect('/endpoints');
+  const { publicUrl, signups } = handoff().context.config;
+  return <Landing publicUrl={publicUrl} signupsOpen={signups === 'open'} />;
+}
