@@ -15,6 +15,18 @@ async function prepare() {
   else await (await import('./build.mjs')).ensureBuilt();
 }
 
+/** npm passes a signal on to its shell only, which ends without telling anybody: then our parent changes. */
+function stopWithNpm() {
+  if (!process.env['npm_lifecycle_event'] || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  timer.unref();
+}
+
 async function serve() {
   Object.assign(process.env, {
     NODE_ENV: development ? 'development' : 'production',
@@ -35,4 +47,5 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
+stopWithNpm();
 await serve();
