@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { lineOfText } from '#domain/text.ts';
 import { Scope } from '#protocol/scope.ts';
 
 export const CreateApiKeyInput = z.object({
-  name: z.string().trim().min(1, 'Give the key a name').max(80, 'Names have at most 80 characters'),
+  name: lineOfText(80, 'Names have at most 80 characters').min(1, 'Give the key a name'),
   scopes: z.array(Scope).min(1, 'Choose at least one scope'),
   /** ISO 8601 with offset; absent: never expires. */
   expiresAt: z.iso.datetime({ offset: true }).nullish(),

@@ -88,6 +88,14 @@ describe('creating', () => {
   );
 });
 
+it.each(['', '   ', 'two\nlines', 'nul\0', 'x'.repeat(81)])(
+  'the name %j is refused in words',
+  async (name) => {
+    const { api } = await setUp();
+    await expect(api.create({ name })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  },
+);
+
 describe('reading', () => {
   it('lists in order of creation with today’s count, the head and the newest arrival', async () => {
     const account = await setUp();

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { lineOfText } from '#domain/text.ts';
 
 export const EndpointId = z.uuid('Endpoint ids are UUIDs');
 
 export const EndpointIdInput = z.object({ id: EndpointId });
 
-export const EndpointName = z
-  .string()
-  .trim()
-  .min(1, 'Give the endpoint a name')
-  .max(80, 'Names have at most 80 characters');
+export const EndpointName = lineOfText(80, 'Names have at most 80 characters').min(
+  1,
+  'Give the endpoint a name',
+);
 
 /** Part of the public URL. Never shaped like a UUID, so that an alias can't shadow an id. */
 export const EndpointAlias = z

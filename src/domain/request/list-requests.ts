@@ -59,6 +59,8 @@ async function readRows(
   const method = input.method?.toUpperCase() ?? null;
   // strpos, not LIKE: the text is not a pattern.
   const text = input.text?.toLowerCase() ?? '';
+  // Not in any target or method, and the database takes no such text.
+  if (`${text}${method}`.includes('\0')) return [];
   try {
     const [, rows] = await ctx.db.$transaction([
       ctx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(MAX_QUERY_MS)}, true)`,

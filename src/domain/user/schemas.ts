@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineOfText } from '#domain/text.ts';
 
 /** Compared and stored in lower case. */
 export const Email = z
@@ -15,7 +16,7 @@ export const NewPassword = z
 export const RegisterInput = z.object({
   email: Email,
   password: NewPassword,
-  name: z.string().trim().max(80, 'Names have at most 80 characters').default(''),
+  name: lineOfText(80, 'Names have at most 80 characters').default(''),
 });
 export type RegisterInput = z.input<typeof RegisterInput>;
 
@@ -25,7 +26,7 @@ export const ChangePasswordInput = z.object({
 });
 export const ChangeEmailInput = z.object({ email: Email, currentPassword: z.string().max(256) });
 export const UpdateProfileInput = z.object({
-  name: z.string().trim().max(80, 'Names have at most 80 characters'),
+  name: lineOfText(80, 'Names have at most 80 characters'),
 });
 export const DeleteAccountInput = z.object({
   /** The account's address, typed again. */
