@@ -14,13 +14,14 @@ export interface Pages {
 export async function createPages(options: { dev: boolean; host: string; port: number }): Promise<Pages> {
   const { dev, host, port } = options;
   // Next adds its own upgrade listener to the server it is given; this one never listens, so ours stays the only one.
-  const app = next({ dev, hostname: host, port, httpServer: createServer() });
+  const listener = createServer();
+  const app = next({ dev, hostname: host, port, httpServer: listener });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const upgrade = app.getUpgradeHandler();
   return {
     handle: (request, response) => void handle(request, response),
-    upgrade: dev ? (request, socket, head) => void upgrade(request, socket, head) : null,
+    // `getUpgradeHandler()` knows nothing of hot reload, without which a page in development never starts.
+    upgrade: dev ? (request, socket, head) => void listener.emit('upgrade', request, socket, head) : null,
     close: () => app.close(),
   };
 }
