@@ -1,0 +1,59 @@
+import { PLANS } from '#domain/limit/plan.ts';
+import { createContext } from '#server/context.ts';
+import { createMemoryLimiter } from '#infra/limiter-memory.ts';
+import { createLogger } from '#infra/logger.ts';
+import { captureOf } from '../captures.ts';
+import { startTestServer } from '../server.ts';
+
+// A whole node in a process of its own, to be killed and measured: every door but the pages.
+
+interface Command {
+  id: number;
+  name: 'append' | 'memory';
+  workspaceId?: string;
+  endpointId?: string;
+  count?: number;
+}
+
+const logger = createLogger('error');
+const { context } = createContext({
+  config: {
+    publicUrl: 'http://localhost:3000',
+    signups: 'open',
+    signInProviders: [],
+    defaultPlan: 'self_hosted',
+    plans: PLANS,
+  },
+  connectionString: process.argv[2] ?? '',
+  logger,
+  limiter: createMemoryLimiter({ clock: { now: () => Date.now(), nowPrecise: () => Date.now() } }),
+  mailer: { kind: 'log', send: () => Promise.resolve() },
+});
+const server = await startTestServer(context);
+
+async function append(workspaceId: string, endpointId: string, count: number): Promise<void> {
+  const body = Buffer.alloc(1_024, 'x');
+  for (let sent = 0; sent < count;) {
+    const size = Math.min(500, count - sent);
+    await Promise.all(
+      Array.from({ length: size }, () =>
+        context.appender.append(captureOf(workspaceId, endpointId, { body })),
+      ),
+    );
+    sent += size;
+  }
+}
+
+function memoryBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+process.on('message', (message) => {
+  // Guarantee: only startTestNode sends messages.
+  const { id, name, workspaceId = '', endpointId = '', count = 0 } = message as Command;
+  const work = name === 'append' ? append(workspaceId, endpointId, count) : Promise.resolve();
+  void work.then(() => process.send?.({ id, bytes: memoryBytes() }));
+});
+process.send?.({ port: server.port });

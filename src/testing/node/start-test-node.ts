@@ -1,0 +1,57 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+export interface TestNode {
+  port: number;
+  process: ChildProcess;
+  /** Appends captures of 1 KiB on the node itself. */
+  append(workspaceId: string, endpointId: string, count: number): Promise<void>;
+  /** Bytes that live objects hold after a garbage collection. */
+  memory(): Promise<number>;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** A node in a process of its own over an existing database. */
+export async function startTestNode(connectionString: string): Promise<TestNode> {
+  const child = fork(path.join(import.meta.dirname, 'main.ts'), [connectionString], {
+    execArgv: ['--import', 'tsx', '--expose-gc'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const first = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the node ended before it was ready'))),
+  ]);
+  let lastId = 0;
+  async function ask(command: object): Promise<number> {
+    const id = (lastId += 1);
+    const answered = new Promise<number>((resolve) => {
+      const listener = (message: unknown): void => {
+        // Guarantee: src/testing/node/main.ts answers with this shape.
+        const answer = message as { id: number; bytes: number };
+        if (answer.id !== id) return;
+        child.off('message', listener);
+        resolve(answer.bytes);
+      };
+      child.on('message', listener);
+    });
+    child.send({ id, ...command });
+    return answered;
+  }
+  return {
+    // Guarantee: the first message tells the port.
+    port: (first[0] as { port: number }).port,
+    process: child,
+    append: async (workspaceId, endpointId, count) => {
+      await ask({ name: 'append', workspaceId, endpointId, count });
+    },
+    memory: () => ask({ name: 'memory' }),
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
