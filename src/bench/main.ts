@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { startCluster } from './cluster.ts';
+import type { Competitor } from './competitor.ts';
+import { startGenerator } from './generator-process.ts';
+import { Measurements } from './measurements.ts';
+import { measureCapture, warmUp, type Bench } from './phases/capture.ts';
+import { measureFanout } from './phases/fanout.ts';
+import { measureIdle } from './phases/idle.ts';
+import { measurePush } from './phases/push.ts';
+import { readPlan } from './plan.ts';
+import { describe, describeMachine } from './report.ts';
+import { startHookwire, startMinimal, startSink, type ServerFiles } from './servers.ts';
+
+const IDLE_INSPECTOR = ['--inspect=127.0.0.1:0'];
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+async function stopAll(running: readonly { stop(): Promise<void> }[]): Promise<void> {
+  for (const one of [...running].reverse()) await one.stop();
+}
+
+type Clusters = Record<'minimal' | 'hookwire', Awaited<ReturnType<typeof startCluster>>>;
+
+async function measureUnderLoad(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
+  const competitors: Competitor[] = [];
+  try {
+    competitors.push(await startSink(files));
+    competitors.push(await startMinimal(files, clusters.minimal));
+    competitors.push(await startHookwire(files, clusters.hookwire));
+    await warmUp(bench, competitors);
+    for (let round = 1; round <= bench.plan.rounds; round++) {
+      say(`round ${round} of ${bench.plan.rounds}`);
+      if (bench.plan.phases.includes('capture')) await measureCapture(bench, competitors);
+      if (bench.plan.phases.includes('push')) await measurePush(bench, competitors);
+      if (bench.plan.phases.includes('fanout')) await measureFanout(bench, competitors);
+    }
+  } finally {
+    await stopAll(competitors);
+  }
+}
+
+/** Fresh servers, so that nothing of the load is in their memory. */
+async function measureAtRest(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
+  for (let round = 1; round <= Math.min(3, bench.plan.rounds); round++) {
+    say(`idle round ${round}`);
+    for (const start of [startMinimal, startHookwire]) {
+      const cluster = start === startMinimal ? clusters.minimal : clusters.hookwire;
+      const competitor = await start(files, cluster, IDLE_INSPECTOR);
+      try {
+        await measureIdle(bench, competitor);
+      } finally {
+        await competitor.stop();
+      }
+    }
+  }
+}
+
+const plan = readPlan(process.argv.slice(2));
+const here = import.meta.dirname;
+const files: ServerFiles = {
+  sink: path.join(here, 'bare-sink.js'),
+  minimal: path.join(here, 'minimal-durable.js'),
+  hookwire: path.resolve(plan.server ?? path.join(here, '..', 'server.js')),
+};
+const startedAtMs = performance.now();
+say(describeMachine());
+const running: { stop(): Promise<void> }[] = [];
+const measurements = new Measurements();
+try {
+  const clusters: Clusters = {
+    minimal: await startCluster('minimal'),
+    hookwire: await startCluster('hookwire'),
+  };
+  running.push(clusters.minimal, clusters.hookwire);
+  const generator = await startGenerator(path.join(here, 'generator.js'));
+  running.push(generator);
+  const bench: Bench = { plan, generator, measurements };
+  if (plan.phases.some((phase) => phase !== 'idle')) await measureUnderLoad(bench, files, clusters);
+  if (plan.phases.includes('idle')) await measureAtRest(bench, files, clusters);
+} finally {
+  await stopAll(running);
+}
+say(`\n${describe(measurements)}`);
+say(
+  `Medians of ${plan.rounds} alternating rounds; ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s in all.`,
+);
+if (plan.jsonFile !== null) {
+  const report = {
+    machine: describeMachine(),
+    plan,
+    rounds: measurements.toJson(),
+    faults: measurements.faults,
+  };
+  await writeFile(plan.jsonFile, `${JSON.stringify(report, null, 2)}\n`);
+}
+process.exit(measurements.faults.length === 0 ? 0 : 1);

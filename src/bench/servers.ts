@@ -1,0 +1,118 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAudit } from './audit.ts';
+import { startChild } from './child-server.ts';
+import type { Cluster } from './cluster.ts';
+import type { Competitor } from './competitor.ts';
+import { prepareHookwire, prepareMinimal } from './prepare.ts';
+
+export interface ServerFiles {
+  sink: string;
+  minimal: string;
+  hookwire: string;
+}
+
+const READY_TIMEOUT_MS = 60_000;
+
+/** The port that a bound's program announces. */
+async function announcedPort(child: ChildProcess): Promise<number> {
+  const [message] = (await once(child, 'message')) as [{ port: number }];
+  return message.port;
+}
+
+export async function startSink(files: ServerFiles): Promise<Competitor> {
+  let port = 0;
+  const server = await startChild({ file: files.sink, nodeOptions: [], env: {} }, async (child) => {
+    port = await announcedPort(child);
+  });
+  return {
+    name: 'sink',
+    target: { port, path: '/h/sink' },
+    stream: null,
+    watched: { server: server.pid, postmaster: null },
+    inspectorUrl: null,
+    audit: null,
+    stop: () => server.stop(),
+  };
+}
+
+export async function startMinimal(
+  files: ServerFiles,
+  cluster: Cluster,
+  nodeOptions: readonly string[] = [],
+): Promise<Competitor> {
+  const endpointId = await prepareMinimal(cluster.connectionString);
+  let port = 0;
+  const env = { BENCH_DATABASE_URL: cluster.connectionString };
+  const server = await startChild({ file: files.minimal, nodeOptions, env }, async (child) => {
+    port = await announcedPort(child);
+  });
+  const audit = await createAudit(cluster.connectionString, endpointId);
+  return {
+    name: 'minimal',
+    target: { port, path: `/h/${endpointId}` },
+    stream: { port, path: `/ws/${endpointId}`, headers: {} },
+    watched: { server: server.pid, postmaster: cluster.postmaster },
+    inspectorUrl: server.inspectorUrl,
+    audit: audit.run,
+    stop: async () => {
+      await audit.close();
+      await server.stop();
+    },
+  };
+}
+
+async function untilReady(port: number): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    if (performance.now() > deadline) throw new Error('Hookwire did not get ready');
+    await sleep(50);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = address && typeof address === 'object' ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** The whole product in production mode, as `npm start` runs it. */
+export async function startHookwire(
+  files: ServerFiles,
+  cluster: Cluster,
+  nodeOptions: readonly string[] = [],
+): Promise<Competitor> {
+  const port = await freePort();
+  const env = {
+    NODE_ENV: 'production',
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: cluster.dataDir,
+    DATABASE_URL: cluster.connectionString,
+    LOG_LEVEL: 'warn',
+  };
+  const server = await startChild({ file: files.hookwire, nodeOptions, env }, () => untilReady(port));
+  const { endpointId, apiKey } = await prepareHookwire(cluster.connectionString);
+  const audit = await createAudit(cluster.connectionString, endpointId);
+  return {
+    name: 'hookwire',
+    target: { port, path: `/h/${endpointId}` },
+    stream: { port, path: `/ws/${endpointId}`, headers: { Authorization: `Bearer ${apiKey}` } },
+    watched: { server: server.pid, postmaster: cluster.postmaster },
+    inspectorUrl: server.inspectorUrl,
+    audit: audit.run,
+    stop: async () => {
+      await audit.close();
+      await server.stop();
+    },
+  };
+}
