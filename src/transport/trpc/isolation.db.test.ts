@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TRPCError } from '@trpc/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UserPrincipal } from '#domain/principal/principal.ts';
+import { callAs, capture, createTestAccount, type TestAccount } from '#testing/accounts.ts';
+import { createTestContext, type TestContext } from '#testing/context.ts';
+import { describeError } from './errors.ts';
+import { appRouter } from './router.ts';
+
+interface Ids {
+  endpointId: string;
+  requestId: string;
+  apiKeyId: string;
+  connectionId: string;
+}
+
+type Door =
+  /** Takes ids: with another account's it must answer as with unknown ones. */
+  | { names: (ids: Ids) => unknown; reads: boolean }
+  /** Takes no id of anything: must show and change nothing of another account. */
+  | { own: unknown }
+  /** For whoever is not signed in. */
+  | 'public';
+
+/** Every procedure stands here, or the first test fails. */
+const DOORS: Record<string, Door> = {
+  'account.me': { own: undefined },
+  'account.updateProfile': { own: { name: 'Bob' } },
+  'account.changePassword': { own: { currentPassword: 'x', newPassword: 'correct horse' } },
+  'account.changeEmail': { own: { email: 'new@example.com', currentPassword: 'x' } },
+  'account.resendVerification': { own: undefined },
+  'apiKey.list': { own: undefined },
+  'apiKey.create': { own: { name: 'CI', scopes: ['stream:listen'] } },
+  'apiKey.revoke': { reads: false, names: ({ apiKeyId }) => ({ id: apiKeyId }) },
+  'auth.options': 'public',
+  'auth.register': 'public',
+  'auth.requestPasswordReset': 'public',
+  'auth.resetPassword': 'public',
+  'auth.verifyEmail': 'public',
+  'endpoint.list': { own: undefined },
+  'endpoint.get': { reads: true, names: ({ endpointId }) => ({ id: endpointId }) },
+  'endpoint.create': { own: { name: 'another' } },
+  'endpoint.update': { reads: false, names: ({ endpointId }) => ({ id: endpointId, name: 'taken over' }) },
+  'endpoint.delete': { reads: false, names: ({ endpointId }) => ({ id: endpointId }) },
+  'replay.toConnection': {
+    reads: false,
+    names: ({ requestId, connectionId }) => ({ requestId, connectionId }),
+  },
+  'request.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'request.get': { reads: true, names: ({ requestId }) => ({ id: requestId }) },
+  'request.delete': { reads: false, names: ({ requestId }) => ({ ids: [requestId] }) },
+  'request.restore': { reads: false, names: ({ requestId }) => ({ ids: [requestId] }) },
+  'stream.events': { reads: true, names: ({ endpointId }) => ({ endpointId, after: 0 }) },
+  'stream.changes': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'stream.listeners': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'usage.days': { own: undefined },
+  // Last: they end the session and the account of whoever calls.
+  'account.signOutEverywhere': { own: undefined },
+  'account.deleteAccount': { own: { confirmEmail: 'x@example.com' } },
+};
+
+let test: TestContext;
+let ada: TestAccount;
+let adasIds: Ids;
+beforeAll(async () => {
+  test = await createTestContext();
+  ada = await createTestAccount(test.context);
+  const { id: requestId } = await capture(test.context, ada);
+  const { apiKey } = await callAs(test.context, ada.principal).apiKey.create({
+    name: 'CI',
+    scopes: ['stream:listen'],
+  });
+  const connectionId = randomUUID();
+  await test.context.presence.enter(
+    {
+      connectionId,
+      endpointId: ada.endpointId,
+      workspaceId: ada.principal.workspaceId,
+      clientType: 'api_key',
+      clientMode: null,
+      userAgent: null,
+      connectedAtMs: 0,
+    },
+    null,
+    () => {
+      throw new Error('A replay reached another account’s client');
+    },
+  );
+  adasIds = { endpointId: ada.endpointId, requestId, apiKeyId: apiKey.id, connectionId };
+});
+afterAll(() => test.close());
+
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+/** The answer of a procedure as a client sees it; of a subscription its first step, if one comes. */
+async function answer(principal: UserPrincipal | null, path: string, input: unknown): Promise<unknown> {
+  const abort = new AbortController();
+  const [noun = '', verb = ''] = path.split('.');
+  // Guarantee: the caller has a function for each procedure of the router.
+  const caller = callAs(test.context, principal, { signal: abort.signal }) as unknown as Record<
+    string,
+    Record<string, (input: unknown) => Promise<unknown>>
+  >;
+  try {
+    const result = await caller[noun]?.[verb]?.(input);
+    if (!isIterable(result)) return { result };
+    const first = result[Symbol.asyncIterator]().next();
+    const step = await Promise.race([first, sleep(500, 'nothing yet')]);
+    abort.abort();
+    await first;
+    return { step };
+  } catch (error) {
+    if (!(error instanceof TRPCError)) {
+      return describeError(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error }), undefined, path);
+    }
+    return describeError(error, undefined, path);
+  } finally {
+    abort.abort();
+  }
+}
+
+/** Everything that belongs to Ada. */
+async function adasRows(): Promise<unknown> {
+  const { workspaceId, userId } = ada.principal;
+  const { db } = test.context;
+  return {
+    user: await db.user.findUnique({ where: { id: userId } }),
+    workspace: await db.workspace.findUnique({ where: { id: workspaceId } }),
+    endpoints: await db.endpoint.findMany({ where: { workspaceId }, include: { cursor: true } }),
+    requests: await db.request.findMany({ where: { workspaceId } }),
+    apiKeys: await db.apiKey.findMany({ where: { workspaceId } }),
+    audit: await db.auditEvent.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } }),
+  };
+}
+
+it('every procedure of the router is tried', () => {
+  expect(Object.keys(DOORS).sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
+});
+
+describe('another account', () => {
+  it.each(Object.entries(DOORS).filter(([, door]) => door !== 'public'))('%s', async (path, door) => {
+    if (door === 'public') return;
+    const bob = await createTestAccount(test.context);
+    const before = await adasRows();
+    if ('names' in door) {
+      const unknownIds: Ids = {
+        endpointId: randomUUID(),
+        requestId: randomUUID(),
+        apiKeyId: randomUUID(),
+        connectionId: randomUUID(),
+      };
+      const foreign = await answer(bob.principal, path, door.names(adasIds));
+      expect(foreign).toEqual(await answer(bob.principal, path, door.names(unknownIds)));
+      expect(foreign).not.toHaveProperty('step');
+      // Ada herself gets another answer, so the ids are good ones.
+      if (door.reads) expect(await answer(ada.principal, path, door.names(adasIds))).not.toEqual(foreign);
+    } else {
+      const text = JSON.stringify(await answer(bob.principal, path, door.own));
+      const { workspaceId, userId } = ada.principal;
+      for (const secret of [ada.email, workspaceId, userId, ...Object.values(adasIds)]) {
+        expect(text).not.toContain(secret);
+      }
+    }
+    expect(await adasRows()).toEqual(before);
+  });
+});
+
+describe('nobody', () => {
+  it.each(Object.entries(DOORS).filter(([, door]) => door !== 'public'))('%s', async (path, door) => {
+    if (door === 'public') return;
+    const input = 'names' in door ? door.names(adasIds) : door.own;
+    expect(await answer(null, path, input)).toMatchObject({ facts: { domainCode: 'unauthorized' } });
+  });
+});
