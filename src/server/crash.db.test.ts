@@ -1,10 +1,24 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestContext, type TestContext } from '#testing/context.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createSystemClock } from '#infra/clock.ts';
+import { createMemoryLimiter } from '#infra/limiter-memory.ts';
+import { applyMigrations } from '#infra/migrations.ts';
+import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
+import { createContext } from './context.ts';
+import { createTestContext, silentLogger, TEST_CONFIG, type TestContext } from '#testing/context.ts';
+import { makeDataDir, removeDataDir } from '#testing/data-dir.ts';
 import { startTestNode, type TestNode } from '#testing/node/start-test-node.ts';
 import { createApiKey, createEndpoint, createTenant, type Tenant } from '#testing/server.ts';
 import { StreamClient } from '#testing/stream-client.ts';
+
+const PARTS = {
+  config: TEST_CONFIG,
+  logger: silentLogger,
+  limiter: createMemoryLimiter({ clock: createSystemClock() }),
+  mailer: { kind: 'log' as const, send: () => Promise.resolve() },
+};
 
 let test_: TestContext;
 let tenant: Tenant;
@@ -127,6 +141,44 @@ describe('the database going away under load', () => {
     expect(senders.answered.size).toBeGreaterThan(100);
     await expectWholeLog(test_.connectionString, endpointId, senders.answered);
   }, 120_000);
+});
+
+/** The process that a kill of the whole database server has to hit. */
+async function postmasterPid(connectionString: string): Promise<number> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  const { rows } = await client
+    .query<{ pid: number }>("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+    .finally(() => client.end());
+  const status = await readFile(`/proc/${rows[0]?.pid}/status`, 'utf8');
+  return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+describe('kill -9 of PostgreSQL under load, again and again', () => {
+  test('loses no id that was answered, and goes on without a restart of the server', async () => {
+    const dataDir = await makeDataDir();
+    const embedded = await startEmbeddedPostgres({ dataDir, logger: silentLogger });
+    const { connectionString } = embedded;
+    await applyMigrations(connectionString, silentLogger);
+    const { context, close } = createContext({ ...PARTS, connectionString });
+    const endpointId = await createEndpoint(context, await createTenant(context));
+    await close();
+    const node = await startTestNode(connectionString);
+    const senders = startSenders(() => node.port, endpointId);
+    for (let round = 0; round < 4; round++) {
+      await sleep(700);
+      const pid = await vi.waitFor(() => postmasterPid(connectionString), { timeout: 20_000, interval: 100 });
+      const before = senders.answered.size;
+      process.kill(pid, 'SIGKILL');
+      await expect.poll(() => senders.answered.size, { timeout: 20_000 }).toBeGreaterThan(before + 50);
+    }
+    await senders.stop();
+    await node.kill();
+    await expectWholeLog(connectionString, endpointId, senders.answered);
+    expect(senders.failures()).toBe(0);
+    await embedded.stop();
+    await removeDataDir(dataDir);
+  }, 180_000);
 });
 
 describe('a subscriber that stops reading while 100,000 events pass', () => {

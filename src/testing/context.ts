@@ -33,7 +33,7 @@ const openLimiter: Limiter = {
     }),
 };
 
-const CONFIG: DomainConfig = {
+export const TEST_CONFIG: DomainConfig = {
   publicUrl: 'http://localhost:3000',
   signups: 'open',
   signInProviders: [],
@@ -57,7 +57,7 @@ export async function createTestContext(
   const { config, ...rest } = overrides;
   const { context, close } = createContext(
     {
-      config: { ...CONFIG, ...config },
+      config: { ...TEST_CONFIG, ...config },
       connectionString: database.connectionString,
       logger: rest.logger ?? silentLogger,
       limiter: rest.limiter ?? openLimiter,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import type { Clock } from '#domain/context.ts';
@@ -21,9 +22,18 @@ export interface EndpointLookup {
   close(): void;
 }
 
+interface Entry {
+  found: Promise<EndpointRecord | null>;
+  untilMs: number;
+  /** What was found, for when the next look-up fails. */
+  stale: EndpointRecord | null;
+}
+
 const MAX_ENTRIES = 20_000;
 /** Bounds what a lost hint costs. */
 const MAX_AGE_MS = 10_000;
+/** The last wait before a look-up fails; all of them together are about twice as long. */
+const MAX_WAIT_MS = 6_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ALIAS = /^[a-z0-9][a-z0-9-]{1,46}[a-z0-9]$/;
 
@@ -56,13 +66,39 @@ async function load(db: PrismaClient, key: string): Promise<EndpointRecord | nul
   };
 }
 
+/** A capture whose endpoint isn't known yet waits out a short absence of the database rather than being lost. */
+async function loadPatiently(db: PrismaClient, key: string): Promise<EndpointRecord | null> {
+  for (let waitMs = 100; ; waitMs *= 2) {
+    try {
+      return await load(db, key);
+    } catch (error) {
+      if (waitMs > MAX_WAIT_MS) throw error;
+      await sleep(waitMs);
+    }
+  }
+}
+
 /** An in-memory cache in front of the endpoint table: bounded, aged, and emptied by hints from the bus. */
 export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: Clock }): EndpointLookup {
-  const entries = new Map<string, { found: Promise<EndpointRecord | null>; untilMs: number }>();
+  const entries = new Map<string, Entry>();
 
   function forget(keys: readonly string[]): void {
     for (const key of keys) entries.delete(key.toLowerCase());
   }
+  /** Asks again, and goes on with what was known while the database is away. */
+  function renew(key: string, known: EndpointRecord, now: number): Promise<EndpointRecord | null> {
+    const fresh: Entry = {
+      found: load(deps.db, key).catch(() => known),
+      untilMs: now + MAX_AGE_MS,
+      stale: known,
+    };
+    entries.set(key, fresh);
+    void fresh.found.then((record) => {
+      fresh.stale = record;
+    });
+    return fresh.found;
+  }
+
   const unsubscribe = [
     deps.bus.subscribe('endpoint-changed', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
     deps.bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
@@ -77,17 +113,23 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
       const now = deps.clock.now();
       const entry = entries.get(key);
       if (entry && entry.untilMs > now) return entry.found;
+      if (entry?.stale) return renew(key, entry.stale, now);
       entries.delete(key);
       if (entries.size >= MAX_ENTRIES) {
         const oldest = entries.keys().next();
         if (!oldest.done) entries.delete(oldest.value);
       }
-      const found = load(deps.db, key);
-      const fresh = { found, untilMs: now + MAX_AGE_MS };
+      const found = loadPatiently(deps.db, key);
+      const fresh: Entry = { found, untilMs: now + MAX_AGE_MS, stale: null };
       entries.set(key, fresh);
-      found.catch(() => {
-        if (entries.get(key) === fresh) entries.delete(key);
-      });
+      found.then(
+        (record) => {
+          fresh.stale = record;
+        },
+        () => {
+          if (entries.get(key) === fresh) entries.delete(key);
+        },
+      );
       return found;
     },
     close: () => {

@@ -50,10 +50,13 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
     const known = counters.get(workspaceId);
     if (known?.day === day && now - known.readAtMs < REREAD_MS) return known;
     if (!known && counters.size >= MAX_WORKSPACES) counters.clear();
-    const stored = storedToday(workspaceId, day);
+    // A database that is away must not turn captures away: what was known goes on counting.
+    const before = known?.day === day ? known : null;
+    const stored = storedToday(workspaceId, day).catch(async () =>
+      before ? (await before.stored) + before.taken : 0,
+    );
     const fresh: Counters = { day, stored, taken: 0, readAtMs: now, second: 0, inSecond: 0 };
     if (known) Object.assign(fresh, { second: known.second, inSecond: known.inSecond });
-    stored.catch(() => counters.delete(workspaceId));
     counters.set(workspaceId, fresh);
     return fresh;
   }

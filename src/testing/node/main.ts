@@ -1,8 +1,9 @@
-import { PLANS } from '#domain/limit/plan.ts';
 import { createContext } from '#server/context.ts';
 import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { createLogger } from '#infra/logger.ts';
+import { createSystemClock } from '#infra/clock.ts';
 import { captureOf } from '../captures.ts';
+import { TEST_CONFIG } from '../context.ts';
 import { startTestServer } from '../server.ts';
 
 // A whole node in a process of its own, to be killed and measured: every door but the pages.
@@ -17,16 +18,10 @@ interface Command {
 
 const logger = createLogger('error');
 const { context } = createContext({
-  config: {
-    publicUrl: 'http://localhost:3000',
-    signups: 'open',
-    signInProviders: [],
-    defaultPlan: 'self_hosted',
-    plans: PLANS,
-  },
+  config: TEST_CONFIG,
   connectionString: process.argv[2] ?? '',
   logger,
-  limiter: createMemoryLimiter({ clock: { now: () => Date.now(), nowPrecise: () => Date.now() } }),
+  limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log', send: () => Promise.resolve() },
 });
 const server = await startTestServer(context);
