@@ -71,6 +71,21 @@ describe('the list', () => {
     );
   });
 
+  it('gives up in words when the database takes too long', async () => {
+    const { api, endpointId } = await setUp();
+    const blocked = test.context.db.$transaction(
+      async (tx) => {
+        await tx.$executeRaw`LOCK TABLE request IN ACCESS EXCLUSIVE MODE`;
+        return refusalOf(api.list({ endpointId }));
+      },
+      { timeout: 20_000 },
+    );
+    expect(await blocked).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('took too long'),
+    });
+  });
+
   it('can be narrowed to a method', async () => {
     const { api, endpointId, capture: send } = await setUp();
     await send({ method: 'POST' });
