@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   process.stdout.write(`\nHookwire is ready at ${running.publicUrl}\n`);
 }
 
+/** Errors with a code come from the system or from a check of ours and explain themselves; others need their stack. */
 main().catch((error: unknown) => {
   const isKnown = error instanceof ConfigError || (error instanceof Error && 'code' in error);
   const words =

@@ -16,7 +16,11 @@ export const ConnectedMessage = z.object({
   }),
 });
 
-export const NewRequestMessage = z.object({ type: z.literal('new_request'), timestamp, payload: CapturedRequest });
+export const NewRequestMessage = z.object({
+  type: z.literal('new_request'),
+  timestamp,
+  payload: CapturedRequest,
+});
 
 export const ReplayRequestMessage = z.object({
   type: z.literal('replay_request'),

@@ -94,8 +94,8 @@ describe('with e-mail and password', () => {
       /HttpOnly; SameSite=Lax/,
     );
     expect(await principalOf(browser)).toEqual(principal);
-    const session = await (await browser.request('/api/auth/session')).json();
-    expect(session).toEqual({ expires: expect.any(String) });
+    const session: unknown = await (await browser.request('/api/auth/session')).json();
+    expect(session).toEqual({ expires: expect.any(String) as unknown });
     await browser.post('/api/auth/signout', {});
     expect(await principalOf(browser)).toBeNull();
     expect(await (await browser.request('/api/auth/session')).json()).toEqual({});

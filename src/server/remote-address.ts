@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type Cidrs = readonly [ipaddr.IPv4 | ipaddr.IPv6, number][];
@@ -10,9 +11,11 @@ export function parseCidrs(text: string): Cidrs | null {
     return parts
       .filter((part) => part !== '')
       .map((part) => {
-        if (part.includes('/')) return ipaddr.parseCIDR(part);
-        const address = ipaddr.process(part);
-        return [address, address.kind() === 'ipv4' ? 32 : 128];
+        const [address = '', bits] = part.split('/', 2);
+        // ipaddr.js also takes shorthands such as 10.1, which nobody means here.
+        if (isIP(address) === 0) throw new Error('not an address');
+        if (bits !== undefined) return ipaddr.parseCIDR(part);
+        return [ipaddr.parse(address), isIP(address) === 4 ? 32 : 128];
       });
   } catch {
     return null;
@@ -20,7 +23,7 @@ export function parseCidrs(text: string): Cidrs | null {
 }
 
 function isTrusted(address: string, trusted: Cidrs): boolean {
-  if (trusted.length === 0 || !ipaddr.isValid(address)) return false;
+  if (trusted.length === 0 || isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   return trusted.some(([range, bits]) => parsed.kind() === range.kind() && parsed.match(range, bits));
 }
@@ -43,7 +46,7 @@ export function remoteAddressOf(request: IncomingMessage, trusted: Cidrs): strin
     .map((hop) => plain(hop.trim()));
   while (isTrusted(address, trusted)) {
     const hop = hops.pop();
-    if (hop === undefined || !ipaddr.isValid(hop)) break;
+    if (hop === undefined || isIP(hop) === 0) break;
     address = hop;
   }
   return address;

@@ -53,7 +53,8 @@ export function createBrowser(origin: string) {
   const jar = new Map<string, string>();
   const cookieHeader = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { ...init.headers, cookie: cookieHeader() };
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookieHeader());
     const response = await fetch(new URL(path, origin), { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split('; ');

@@ -1,9 +1,10 @@
-import type { DomainConfig, DomainContext, Logger } from '#domain/context.ts';
+import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
 import { PLANS } from '#domain/limit/plan.ts';
 import type { Mail, Mailer } from '#domain/user/mailer.ts';
 import { createContext } from '#server/context.ts';
 import { createTestDatabase } from './database.ts';
+import { silentLogger } from './silent-logger.ts';
 
 export interface TestContext {
   context: DomainContext;
@@ -12,14 +13,6 @@ export interface TestContext {
   mails: Mail[];
   close(): Promise<void>;
 }
-
-/** Keeps quiet: tests assert what users see. */
-export const silentLogger: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 /** Lets everything through; rate limits have tests of their own. */
 const openLimiter: Limiter = {

@@ -31,21 +31,20 @@ export function runEmbedded(
   dataDir: string,
   { account }: EmbeddedProcessOptions = {},
 ): EmbeddedProcess {
-  const stdio = ['ignore', 'pipe', 'ignore'] as const;
   const child = spawn(process.execPath, [program, dataDir], {
     ...account,
-    stdio: [...stdio],
+    stdio: ['ignore', 'pipe', 'ignore'],
     cwd: '/',
     detached: true,
   });
-  if (!child.stdout || child.pid === undefined) throw new Error('The child program does not start');
+  const { pid } = child;
+  if (pid === undefined) throw new Error('The child program does not start');
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   const report = async (): Promise<Report> => {
     const line = await lines.next();
     if (line.done) throw new Error('The child program ended without a report');
     return reportSchema.parse(JSON.parse(line.value));
   };
-  const { pid } = child;
   return {
     pid,
     report,
