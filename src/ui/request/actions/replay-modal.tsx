@@ -1,0 +1,109 @@
+import { Alert, Button, Group, Modal, Radio, Skeleton, Stack } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconCheck, IconPlugConnected } from '@tabler/icons-react';
+import { useState } from 'react';
+import { errorMessage } from '#ui/kit/api-error.ts';
+import { useTRPC } from '#ui/trpc.ts';
+import type { Endpoint, RequestSummary } from '../router-types.ts';
+import { ConnectClient } from './connect-client.tsx';
+import { ListenerOption } from './listener-option.tsx';
+import classes from './replay-modal.module.css';
+
+const REFRESH_MS = 3_000;
+
+export interface ReplayModalProps {
+  endpoint: Endpoint;
+  /** Null closes the modal. */
+  request: RequestSummary | null;
+  onClose: () => void;
+}
+
+export function ReplayModal({ endpoint, request, onClose }: ReplayModalProps) {
+  return (
+    <Modal opened={request !== null} onClose={onClose} title="Replay to a connected client" size="lg">
+      {request ? (
+        <ReplayForm key={request.id} endpoint={endpoint} request={request} onClose={onClose} />
+      ) : null}
+    </Modal>
+  );
+}
+
+function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request: RequestSummary }) {
+  const trpc = useTRPC();
+  const listeners = useQuery(
+    trpc.stream.listeners.queryOptions(
+      { endpointId: endpoint.id },
+      { refetchInterval: REFRESH_MS, staleTime: 0 },
+    ),
+  );
+  const replay = useMutation(trpc.replay.toConnection.mutationOptions());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const clients = listeners.data?.filter(({ clientType }) => clientType !== 'web') ?? [];
+  const target = clients.find(({ connectionId }) => connectionId === chosen) ?? clients[0];
+
+  if (listeners.isPending) return <Skeleton height={96} />;
+  if (listeners.error && !listeners.data) {
+    return (
+      <Alert color="red" title="The connected clients could not be read">
+        {errorMessage(listeners.error)}
+      </Alert>
+    );
+  }
+  return (
+    <Stack gap="md">
+      <div className={classes['request']}>
+        <code>
+          {request.method} {request.subPath}
+        </code>
+        <span>is sent again with the same bytes. Nothing new is stored.</span>
+      </div>
+      {target ? (
+        <Radio.Group
+          label="Send to"
+          value={target.connectionId}
+          onChange={(next) => {
+            setChosen(next);
+            replay.reset();
+          }}
+        >
+          <Stack gap={6} mt={6}>
+            {clients.map((listener) => (
+              <ListenerOption key={listener.connectionId} listener={listener} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      ) : (
+        <ConnectClient endpoint={endpoint} />
+      )}
+      <div role="status">
+        {replay.isSuccess ? (
+          <Alert color="green" icon={<IconCheck size={16} />} title="Sent">
+            It went out at {new Date(replay.data.dispatchedAt).toLocaleTimeString('en-GB')}.
+          </Alert>
+        ) : null}
+        {replay.error ? (
+          <Alert color="red" title="Not sent">
+            {errorMessage(replay.error)}
+          </Alert>
+        ) : null}
+      </div>
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        {target ? (
+          <Button
+            data-autofocus
+            loading={replay.isPending}
+            leftSection={<IconPlugConnected size={15} stroke={1.7} />}
+            onClick={() => {
+              replay.mutate({ requestId: request.id, connectionId: target.connectionId });
+            }}
+          >
+            {replay.isSuccess ? 'Send again' : 'Send'}
+          </Button>
+        ) : null}
+      </Group>
+    </Stack>
+  );
+}

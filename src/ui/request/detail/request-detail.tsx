@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { IconFileOff } from '@tabler/icons-react';
+import { isNotFound } from '#ui/kit/api-error.ts';
+import { EmptyState } from '#ui/kit/empty-state.tsx';
+import { ErrorState } from '#ui/kit/error-state.tsx';
+import { useTRPC } from '#ui/trpc.ts';
+import type { RequestSummary } from '../router-types.ts';
+import { RequestHead, type RequestActions } from './request-head.tsx';
+import { RequestTabs, TabsSkeleton, type DetailTab } from './request-tabs.tsx';
+import classes from './request-detail.module.css';
+
+/** Running down the list with a held key asks only for where it stops. */
+const SETTLE_MS = 90;
+/** Bodies are up to a MiB: they don't stay long once left. */
+const KEEP_MS = 20_000;
+
+export interface RequestDetailProps {
+  id: string;
+  /** What the list knows already; absent for a link to a request that is not in the list. */
+  summary: RequestSummary | undefined;
+  tab: DetailTab;
+  onTab: (tab: DetailTab) => void;
+  actions: RequestActions;
+  onLeave: () => void;
+  isNarrow: boolean;
+}
+
+export function RequestDetail({ id, summary, tab, onTab, actions, onLeave, isNarrow }: RequestDetailProps) {
+  const trpc = useTRPC();
+  const [settledId] = useDebouncedValue(id, SETTLE_MS, { leading: true });
+  const query = useQuery(
+    trpc.request.get.queryOptions({ id: settledId }, { staleTime: Infinity, gcTime: KEEP_MS }),
+  );
+  const request = query.data?.id === id ? query.data : undefined;
+  const isGone = settledId === id && (isNotFound(query.error) || query.error?.data?.code === 'BAD_REQUEST');
+  if (isGone) return <RequestGone onLeave={onLeave} />;
+  if (query.error && settledId === id) {
+    return (
+      <ErrorState
+        title="The request could not be read"
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  const known = request ?? summary;
+  return (
+    <section className={classes['detail']} aria-label="Request">
+      {known ? (
+        <RequestHead
+          known={known}
+          request={request}
+          actions={actions}
+          onBack={isNarrow ? onLeave : undefined}
+        />
+      ) : null}
+      {request ? (
+        <RequestTabs key={request.id} request={request} tab={tab} onTab={onTab} />
+      ) : (
+        <TabsSkeleton />
+      )}
+    </section>
+  );
+}
+
+function RequestGone({ onLeave }: { onLeave: () => void }) {
+  return (
+    <EmptyState
+      icon={<IconFileOff size={20} stroke={1.5} />}
+      title="This request is no longer here"
+      actions={
+        <Button variant="default" onClick={onLeave}>
+          Back to the list
+        </Button>
+      }
+    >
+      It was deleted, or it is older than your plan keeps requests.
+    </EmptyState>
+  );
+}

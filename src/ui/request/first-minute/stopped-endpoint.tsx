@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconClockOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { errorMessage } from '#ui/kit/api-error.ts';
+import { EmptyState } from '#ui/kit/empty-state.tsx';
+import { useTRPC } from '#ui/trpc.ts';
+import type { Endpoint } from '../router-types.ts';
+import classes from './stopped-endpoint.module.css';
+
+function useResume(endpoint: Endpoint): { resume: () => void; isPending: boolean } {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const { mutate, isPending } = useMutation(
+    trpc.endpoint.update.mutationOptions({
+      onSuccess: (updated) => {
+        queryClient.setQueryData(trpc.endpoint.get.queryKey({ id: updated.id }), updated);
+        void queryClient.invalidateQueries(trpc.endpoint.list.queryFilter());
+      },
+      onError: (error) => {
+        notifications.show({
+          color: 'red',
+          title: 'The endpoint is still paused',
+          message: errorMessage(error),
+        });
+      },
+    }),
+  );
+  return {
+    resume: () => {
+      mutate({ id: endpoint.id, paused: false });
+    },
+    isPending,
+  };
+}
+
+function ResumeButton({ endpoint, size }: { endpoint: Endpoint; size: 'sm' | 'compact-xs' }) {
+  const { resume, isPending } = useResume(endpoint);
+  return (
+    <Button
+      size={size}
+      variant={size === 'sm' ? 'filled' : 'default'}
+      loading={isPending}
+      leftSection={<IconPlayerPlay size={14} stroke={1.7} />}
+      onClick={resume}
+    >
+      Resume
+    </Button>
+  );
+}
+
+/** Takes the place of the first minute while nothing can arrive. */
+export function StoppedEndpoint({ endpoint }: { endpoint: Endpoint }) {
+  if (endpoint.status === 'expired') {
+    return (
+      <EmptyState icon={<IconClockOff size={20} stroke={1.5} />} title="This endpoint has expired">
+        Senders get 404 from its URL, and nothing new is stored. Create another endpoint to go on.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconPlayerPause size={20} stroke={1.5} />}
+      title="This endpoint is paused"
+      actions={<ResumeButton endpoint={endpoint} size="sm" />}
+    >
+      Senders get 404 from its URL, and nothing is stored. Resume it to receive requests.
+    </EmptyState>
+  );
+}
+
+/** The same in one line above requests that are there already. */
+export function StoppedBanner({ endpoint }: { endpoint: Endpoint }) {
+  if (endpoint.status === 'active') return null;
+  const isPaused = endpoint.status === 'paused';
+  return (
+    <div className={classes['banner']} role="status">
+      <span>
+        {isPaused ? 'This endpoint is paused' : 'This endpoint has expired'}: senders get 404 and nothing new
+        is stored.
+      </span>
+      {isPaused ? <ResumeButton endpoint={endpoint} size="compact-xs" /> : null}
+    </div>
+  );
+}

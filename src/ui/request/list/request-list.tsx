@@ -1,0 +1,129 @@
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
+import type { FeedState, RequestFeed } from '../request-feed.ts';
+import type { Unread } from '../use-unread.ts';
+import { GapNotice } from './gap-notice.tsx';
+import { indexOfSeq, listItems } from './list-items.ts';
+import { ListEnd } from './list-end.tsx';
+import classes from './request-list.module.css';
+import { RequestRow } from './request-row.tsx';
+import { useScrollAnchor } from './use-scroll-anchor.ts';
+
+/** Width and heights are also in the style sheets of the list and the row. */
+const ONE_LINE_FROM_PX = 540;
+const ONE_LINE_PX = 34;
+const TWO_LINES_PX = 52;
+/** The next page is read when so many rows are left below the view. */
+const PREFETCH_ROWS = 40;
+
+export interface ListHandle {
+  focus: () => void;
+  scrollToTop: () => void;
+  scrollToSeq: (seq: number) => void;
+}
+
+export interface RequestListProps {
+  feed: RequestFeed;
+  state: FeedState;
+  unread: Unread;
+  selectedId: string | null;
+  onPick: (id: string) => void;
+  onScrolled: (isAway: boolean) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+  handle: Ref<ListHandle>;
+}
+
+const optionId = (requestId: string): string => `request-${requestId}`;
+
+export function RequestList(props: RequestListProps) {
+  const { feed, state, unread, selectedId, onPick, onScrolled, onKeyDown, handle } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const listbox = useRef<HTMLDivElement>(null);
+  const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
+  const rowHeight = width >= ONE_LINE_FROM_PX ? ONE_LINE_PX : TWO_LINES_PX;
+  const { rows, gaps, before } = state.log;
+  const items = useMemo(() => listItems(rows, gaps), [rows, gaps]);
+  const selectedIndex = useMemo(
+    () => items.findIndex((item) => item.kind === 'request' && item.request.id === selectedId),
+    [items, selectedId],
+  );
+  const rememberAnchor = useScrollAnchor(scroller, items, rowHeight);
+
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    // The selected row stays in the page: `aria-activedescendant` names it.
+    rangeExtractor: (range) => {
+      const indexes = defaultRangeExtractor(range);
+      return selectedIndex === -1 || indexes.includes(selectedIndex)
+        ? indexes
+        : [...indexes, selectedIndex].sort((a, b) => a - b);
+    },
+  });
+  useEffect(() => {
+    virtualizer.measure();
+  }, [virtualizer, rowHeight]);
+
+  const visible = virtualizer.getVirtualItems();
+  const lastVisible = virtualizer.range?.endIndex ?? 0;
+  const canLoadOlder = before !== null && state.older === 'idle' && width > 0;
+  useEffect(() => {
+    if (canLoadOlder && lastVisible >= items.length - PREFETCH_ROWS) feed.loadOlder();
+  }, [feed, canLoadOlder, lastVisible, items.length]);
+
+  useImperativeHandle(handle, () => ({
+    focus: () => listbox.current?.focus({ preventScroll: true }),
+    scrollToTop: () => scroller.current?.scrollTo({ top: 0 }),
+    scrollToSeq: (seq) => {
+      virtualizer.scrollToIndex(indexOfSeq(items, seq), { align: 'auto' });
+    },
+  }));
+
+  const active = items[selectedIndex];
+  return (
+    <div
+      ref={useMergedRef(scroller, sizeRef)}
+      className={classes['scroller']}
+      data-lines={rowHeight === ONE_LINE_PX ? 1 : 2}
+      onScroll={({ currentTarget }) => {
+        rememberAnchor();
+        onScrolled(currentTarget.scrollTop > rowHeight / 2);
+      }}
+    >
+      <div
+        ref={listbox}
+        role="listbox"
+        aria-label="Requests, newest first"
+        tabIndex={0}
+        aria-activedescendant={active?.kind === 'request' ? optionId(active.request.id) : undefined}
+        className={classes['listbox']}
+        style={{ height: virtualizer.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {visible.map(({ index, start }) => {
+          const item = items[index];
+          if (item?.kind === 'gap')
+            return <GapNotice key={`gap-${String(item.seq)}`} gap={item.gap} top={start} />;
+          if (!item) return null;
+          const { request } = item;
+          return (
+            <RequestRow
+              key={request.id}
+              id={optionId(request.id)}
+              request={request}
+              top={start}
+              position={index + 1}
+              isSelected={request.id === selectedId}
+              isUnread={unread.isUnread(request)}
+              onPick={onPick}
+            />
+          );
+        })}
+      </div>
+      <ListEnd state={state} onRetry={feed.loadOlder} />
+    </div>
+  );
+}
