@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { EndpointBar } from '#ui/endpoint/endpoint-bar.tsx';
 import { EndpointGone } from '#ui/endpoint/endpoint-gone.tsx';
 import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
+import { Inspector } from '#ui/request/inspector.tsx';
 import { isNotFound } from '#ui/kit/api-error.ts';
+import { Inspector } from '#ui/request/inspector.tsx';
 import { useTRPC } from '#ui/trpc.ts';
 import classes from './endpoint-page.module.css';
 
@@ -16,7 +18,9 @@ export function EndpointPage({ initial }: { initial: Endpoint }) {
   return (
     <>
       <EndpointBar endpoint={endpoint} />
-      <div className={classes['body']} />
+      <div className={classes['body']}>
+        <Inspector endpoint={endpoint} />
+      </div>
     </>
   );
 }
