@@ -49,7 +49,7 @@ describe('creating', () => {
     for (let i = 1; i < 5; i++) await api.create({ name: `endpoint ${i}` });
     expect(await refusalOf(api.create({ name: 'one too many' }))).toMatchObject({
       code: 'limit_exceeded',
-      message: expect.stringContaining('The Free plan has 5 endpoints'),
+      message: expect.stringContaining('The Free plan has 5 endpoints') as unknown,
       detail: { limit: 5 },
     });
   });

@@ -21,11 +21,10 @@ export async function* watchChanges(
 ): AsyncGenerator<EndpointChange, void, undefined> {
   using access = await watchAccess(ctx, principal, input);
   const queue: EndpointChange[] = [];
-  let overflowed = false;
   let wake: () => void = () => undefined;
+  // One more than is allowed says that there were too many.
   const push = (change: EndpointChange) => {
-    if (queue.length < MAX_QUEUED) queue.push(change);
-    else overflowed = true;
+    if (queue.length <= MAX_QUEUED) queue.push(change);
     wake();
   };
   const unsubscribes = [
@@ -41,7 +40,8 @@ export async function* watchChanges(
   });
   try {
     while (!access.signal.aborted) {
-      if (overflowed) throw new DomainError('unavailable', 'Too much changed at once. Reload the page.');
+      if (queue.length > MAX_QUEUED)
+        throw new DomainError('unavailable', 'Too much changed at once. Reload the page.');
       const next = queue.shift();
       if (next) yield next;
       else await new Promise<void>((resolve) => (wake = resolve));

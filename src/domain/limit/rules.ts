@@ -12,16 +12,11 @@ export const RATE_RULES = {
   mailPerRecipient: rule('mail-recipient', 5, HOUR),
   resetPerAddress: rule('reset-address', 30, HOUR),
   /** The token can't be guessed, so an unreachable limiter need not stop it. */
-  mailTokenPerAddress: rule('mail-token-address', 60, HOUR, 'allow'),
+  mailTokenPerAddress: { ...rule('mail-token-address', 60, HOUR), whenUnreachable: 'allow' },
   passwordCheckPerUser: rule('password-check', 10, 15 * MINUTE),
   createApiKeyPerWorkspace: rule('api-key-create', 30, HOUR),
 } as const satisfies Record<string, RateLimitRule>;
 
-function rule(
-  name: string,
-  capacity: number,
-  windowMs: number,
-  whenUnreachable: RateLimitRule['whenUnreachable'] = 'deny',
-): RateLimitRule {
-  return { name, capacity, windowMs, whenUnreachable };
+function rule(name: string, capacity: number, windowMs: number): RateLimitRule {
+  return { name, capacity, windowMs, whenUnreachable: 'deny' };
 }

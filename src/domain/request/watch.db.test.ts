@@ -103,7 +103,7 @@ describe('the dashboard’s stream', () => {
     const full = await (await watch(account, { after: 0 })).failure();
     expect(full).toMatchObject({
       code: 'limit_exceeded',
-      message: expect.stringContaining('3 listeners at once'),
+      message: expect.stringContaining('3 listeners at once') as unknown,
     });
     await watching[0]?.stop();
     await vi.waitFor(async () => {

@@ -42,11 +42,7 @@ export function describeError(
     const { field = null, limit = null, retryAfterMs = null } = cause.detail;
     return { message: cause.message, facts: { domainCode: cause.code, field, limit, retryAfterMs } };
   }
-  if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) {
-    const [issue] = cause.issues;
-    const field = issue && issue.path.length > 0 ? issue.path.map(String).join('.') : null;
-    return { message: issue?.message ?? 'The input is not valid', facts: plainFacts('invalid_input', field) };
-  }
+  if (error.code === 'BAD_REQUEST' && cause instanceof z.ZodError) return describeInput(cause);
   if (error.code === 'INTERNAL_SERVER_ERROR') {
     const id = randomUUID();
     ctx?.domain.logger.error({ err: cause ?? error, id, path }, 'A dashboard call failed');
@@ -56,6 +52,12 @@ export function describeError(
     };
   }
   return { message: error.message, facts: plainFacts(protocolCode(error), null) };
+}
+
+/** The first thing that is wrong, and where. */
+function describeInput({ issues: [issue] }: z.ZodError): { message: string; facts: ErrorFacts } {
+  const field = issue && issue.path.length > 0 ? issue.path.map(String).join('.') : null;
+  return { message: issue?.message ?? 'The input is not valid', facts: plainFacts('invalid_input', field) };
 }
 
 /** tRPC's own refusals: an unknown procedure, broken JSON, a wrong method. */

@@ -8,12 +8,7 @@ import { createTestContext, type TestContext } from '#testing/context.ts';
 import { describeError } from './errors.ts';
 import { appRouter } from './router.ts';
 
-interface Ids {
-  endpointId: string;
-  requestId: string;
-  apiKeyId: string;
-  connectionId: string;
-}
+type Ids = Record<'endpointId' | 'requestId' | 'apiKeyId' | 'connectionId', string>;
 
 type Door =
   /** Takes ids: with another account's it must answer as with unknown ones. */
@@ -160,7 +155,8 @@ describe('another account', () => {
     } else {
       const text = JSON.stringify(await answer(bob.principal, path, door.own));
       const { workspaceId, userId } = ada.principal;
-      for (const secret of [ada.email, workspaceId, userId, ...Object.values(adasIds)]) {
+      const secrets = [ada.email, workspaceId, userId, ...Object.values(adasIds)];
+      for (const secret of secrets) {
         expect(text).not.toContain(secret);
       }
     }
