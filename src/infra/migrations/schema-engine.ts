@@ -59,6 +59,7 @@ async function instantiate(): Promise<void> {
   const bytes = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings } });
   bindings.__wbg_set_wasm(instance.exports);
-  const start: unknown = instance.exports['__wbindgen_start'];
-  if (typeof start === 'function') start();
+  // Guarantee: the package's own entry calls this export, and without arguments.
+  const start = instance.exports['__wbindgen_start'] as () => void;
+  start();
 }
