@@ -40,5 +40,5 @@ export const controlDefaults: MantineThemeComponents = {
   Drawer: {
     defaultProps: { transitionProps: { duration: 140 }, closeButtonProps: { 'aria-label': 'Close' } },
   },
-  Anchor: { defaultProps: { underline: 'hover' } },
+  Anchor: { defaultProps: { underline: 'always' } },
 };

@@ -21,7 +21,7 @@ export function SettingsPage() {
     <>
       <PageBar title="Settings" />
       <Page>
-        <SettingsSection title="Profile" about="How the console greets you.">
+        <SettingsSection title="Profile" about="Shown in the console.">
           <ProfileForm name={user.name} />
         </SettingsSection>
         <SettingsSection title="Theme" about="For this browser.">
@@ -39,18 +39,17 @@ export function SettingsPage() {
             </>
           )}
         </SettingsSection>
-        <div id="password">
-          <SettingsSection
-            title="Password"
-            about={
-              user.hasPassword
-                ? 'Changing it signs out your other devices.'
-                : `You sign in with ${user.linkedProviders.join(' and ')}.`
-            }
-          >
-            {user.hasPassword ? <ChangePasswordForm email={user.email} /> : <SetPassword me={me} />}
-          </SettingsSection>
-        </div>
+        <SettingsSection
+          id="password"
+          title="Password"
+          about={
+            user.hasPassword
+              ? 'Changing it signs out your other devices.'
+              : `You sign in with ${user.linkedProviders.join(' and ')}.`
+          }
+        >
+          {user.hasPassword ? <ChangePasswordForm email={user.email} /> : <SetPassword me={me} />}
+        </SettingsSection>
         <SettingsSection title="Sessions" about="Ends every session of yours, on this device too.">
           <SignOutEverywhere />
         </SettingsSection>

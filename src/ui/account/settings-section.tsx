@@ -2,17 +2,19 @@ import { useId, type ReactNode } from 'react';
 import classes from './settings-page.module.css';
 
 export interface SettingsSectionProps {
+  /** To link to the section. */
+  id?: string;
   title: string;
   about: ReactNode;
   children: ReactNode;
 }
 
-export function SettingsSection({ title, about, children }: SettingsSectionProps) {
-  const id = useId();
+export function SettingsSection({ id, title, about, children }: SettingsSectionProps) {
+  const titleId = useId();
   return (
-    <section className={classes['section']} aria-labelledby={id}>
+    <section className={classes['section']} id={id} aria-labelledby={titleId}>
       <div>
-        <h2 id={id} className={classes['title']}>
+        <h2 id={titleId} className={classes['title']}>
           {title}
         </h2>
         <p className={classes['about']}>{about}</p>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import type { ApiKey } from '#ui/api-key/use-api-keys.ts';
 import { RelativeTime } from '#ui/kit/relative-time.tsx';
 import { Tag } from '#ui/kit/tag.tsx';
@@ -20,7 +20,9 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
           <th scope="col">Created</th>
           <th scope="col">Last used</th>
           <th scope="col">Expires</th>
-          <th scope="col">Revoke</th>
+          <th scope="col">
+            <VisuallyHidden>Actions</VisuallyHidden>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { EndpointBar } from '#ui/endpoint/endpoint-bar.tsx';
 import { EndpointGone } from '#ui/endpoint/endpoint-gone.tsx';
 import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
-import { Inspector } from '#ui/request/inspector.tsx';
 import { isNotFound } from '#ui/kit/api-error.ts';
 import { Inspector } from '#ui/request/inspector.tsx';
 import { useTRPC } from '#ui/trpc.ts';

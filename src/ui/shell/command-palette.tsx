@@ -40,7 +40,7 @@ export function CommandPalette() {
       nothingFound="Nothing matches"
       scrollable
       maxHeight="min(26rem, 70dvh)"
-      aria-label="Command palette"
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
       transitionProps={{ duration: 100, transition: 'fade' }}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.8} />,

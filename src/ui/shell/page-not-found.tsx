@@ -10,6 +10,7 @@ export function PageNotFound() {
   return (
     <LonePage>
       <EmptyState
+        level={1}
         icon={<IconUnlink size={22} stroke={1.5} />}
         title="There is no page at this address"
         actions={

@@ -2,6 +2,7 @@
 
 import { Drawer } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { useParams } from 'next/navigation';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Endpoints } from '#ui/endpoint/use-endpoints.ts';
 import type { Me } from '#ui/account/use-me.ts';
@@ -14,6 +15,7 @@ import { rememberRail } from '#ui/shell/rail-cookie.ts';
 import { ShellContext } from '#ui/shell/shell-context.ts';
 import { UnseenBadge } from '#ui/shell/unseen-badge.tsx';
 import { VerifyBanner } from '#ui/shell/verify-banner.tsx';
+import { useChanges } from '#ui/shell/use-changes.ts';
 import { useSeed } from '#ui/shell/use-seed.ts';
 import classes from './shell.module.css';
 
@@ -27,6 +29,7 @@ export interface ShellProps {
 
 export function Shell({ me, endpoints, railOpen: railAtLoad, children }: ShellProps) {
   useSeed(me, endpoints);
+  useChanges(useParams<{ id?: string }>().id);
   const isPhone = useMediaQuery('(max-width: 48em)');
   const [railOpen, setRailOpen] = useState(railAtLoad);
   const [drawerOpen, drawer] = useDisclosure(false);
@@ -73,8 +76,7 @@ export function Shell({ me, endpoints, railOpen: railAtLoad, children }: ShellPr
         onClose={drawer.close}
         size="17rem"
         withCloseButton={false}
-        title={null}
-        aria-label="Navigation"
+        attributes={{ content: { 'aria-label': 'Navigation' } }}
         classNames={{ content: classes['drawer'] ?? '', body: classes['drawerBody'] ?? '' }}
       >
         <Rail onNavigate={drawer.close} />

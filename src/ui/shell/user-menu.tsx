@@ -1,4 +1,10 @@
-import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  Menu,
+  UnstyledButton,
+  VisuallyHidden,
+  useMantineColorScheme,
+  type MantineColorScheme,
+} from '@mantine/core';
 import { IconKeyboard, IconLogout, IconSelector } from '@tabler/icons-react';
 import { signOut } from 'next-auth/react';
 import { useMe } from '#ui/account/use-me.ts';
@@ -20,10 +26,11 @@ export function UserMenu() {
   return (
     <Menu position="top-start" width={224}>
       <Menu.Target>
-        <UnstyledButton className={classes['target']} aria-label={`Account of ${who}`}>
+        <UnstyledButton className={classes['target']}>
           <span className={classes['initial']} aria-hidden>
             {who.charAt(0).toUpperCase()}
           </span>
+          <VisuallyHidden>Account of </VisuallyHidden>
           <span className={classes['who']}>{who}</span>
           <IconSelector size={15} className={classes['chevron']} />
         </UnstyledButton>

@@ -35,8 +35,8 @@ export function UsageMeter({ used, limit, resetAt }: UsageMeterProps) {
       <p className={classes['numbers']}>
         <span className={classes['used']}>{formatCount(used)}</span>
         <span className={classes['dim']}>
-          {limit === null ? 'no limit' : `of ${formatCount(limit)}`}, counts from 00:00 UTC, starts again{' '}
-          <RelativeTime iso={resetAt} />
+          {limit === null ? 'without a limit' : `of ${formatCount(limit)}`}. The count starts again{' '}
+          <RelativeTime iso={resetAt} />, at 00:00 UTC.
         </span>
       </p>
       {limit === null ? null : (
