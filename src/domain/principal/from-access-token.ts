@@ -1,10 +1,8 @@
 import type { DomainContext } from '#domain/context.ts';
 import { hashSecret, isCredential } from './credential.ts';
+import { noteLastUse, stillWorks } from './stored-credential.ts';
 import type { AccessTokenPrincipal } from './principal.ts';
 import { knownScopes } from './require-scope.ts';
-
-/** Often enough for the console, seldom enough to cost nothing. */
-const LAST_USE_STEP_MS = 60_000;
 
 /** Null for a token that is malformed, unknown, expired, revoked, or of a deleted workspace. */
 export async function principalFromAccessToken(
@@ -12,33 +10,22 @@ export async function principalFromAccessToken(
   token: string,
 ): Promise<AccessTokenPrincipal | null> {
   if (!isCredential('hwp_', token)) return null;
-  const nowMs = ctx.clock.now();
   const row = await ctx.db.accessToken.findFirst({
-    where: {
-      tokenHash: hashSecret(token),
-      revokedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(nowMs) } }],
-      workspace: { deletedAt: null },
-    },
+    where: { tokenHash: hashSecret(token), ...stillWorks(ctx.clock.now()) },
     select: { id: true, workspaceId: true, userId: true, scopes: true, expiresAt: true, lastUsedAt: true },
   });
   if (!row) return null;
-  if (!row.lastUsedAt || row.lastUsedAt.getTime() <= nowMs - LAST_USE_STEP_MS) noteUse(ctx, row.id);
+  const { id, workspaceId, userId, scopes, expiresAt, lastUsedAt } = row;
+  noteLastUse(ctx, {
+    lastUsedAt,
+    write: (at) => ctx.db.accessToken.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: at } }),
+  });
   return {
     kind: 'access_token',
-    workspaceId: row.workspaceId,
-    userId: row.userId,
-    accessTokenId: row.id,
-    scopes: knownScopes(row.scopes),
-    expiresAt: row.expiresAt,
+    workspaceId,
+    userId,
+    accessTokenId: id,
+    scopes: knownScopes(scopes),
+    expiresAt,
   };
-}
-
-/** Runs beside the caller, which must not wait for it. */
-function noteUse(ctx: DomainContext, accessTokenId: string): void {
-  ctx.db.accessToken
-    .updateMany({ where: { id: accessTokenId }, data: { lastUsedAt: new Date(ctx.clock.now()) } })
-    .catch((error: unknown) => {
-      ctx.logger.warn({ err: error, accessTokenId }, 'The last use of an access token was not noted');
-    });
 }
