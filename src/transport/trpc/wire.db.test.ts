@@ -65,10 +65,15 @@ afterAll(async () => {
 });
 
 async function errorOf(call: Promise<unknown>): Promise<TRPCClientError<AppRouter>> {
-  const error: unknown = await call.then(
-    () => null,
-    (reason: unknown) => reason,
+  return clientError(
+    await call.then(
+      () => new Error('The call was not refused'),
+      (reason: unknown) => reason,
+    ),
   );
+}
+
+function clientError(error: unknown): TRPCClientError<AppRouter> {
   if (!(error instanceof TRPCClientError)) throw error;
   // Guarantee: the only client here is of this router.
   return error as TRPCClientError<AppRouter>;
@@ -126,7 +131,7 @@ it('a subscription brings steps with ids, and ends with a reason when the endpoi
     expect(ids).toEqual(['1', '1']);
   });
   await client.endpoint.delete.mutate({ id: account.endpointId });
-  const error = await errorOf(Promise.reject(await ended));
+  const error = clientError(await ended);
   expect(error.message).toBe('Endpoint not found');
   expect(error.data).toMatchObject({ domainCode: 'not_found' });
 });
