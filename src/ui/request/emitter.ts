@@ -1,14 +1,14 @@
-export interface Emitter<T> {
-  emit: (value: T) => void;
+export interface Emitter<Values extends unknown[]> {
+  emit: (...values: Values) => void;
   /** Returns the function that ends listening. */
-  on: (listener: (value: T) => void) => () => void;
+  on: (listener: (...values: Values) => void) => () => void;
 }
 
-export function createEmitter<T>(): Emitter<T> {
-  const listeners = new Set<(value: T) => void>();
+export function createEmitter<Values extends unknown[]>(): Emitter<Values> {
+  const listeners = new Set<(...values: Values) => void>();
   return {
-    emit: (value) => {
-      for (const listener of listeners) listener(value);
+    emit: (...values) => {
+      for (const listener of listeners) listener(...values);
     },
     on: (listener) => {
       listeners.add(listener);

@@ -33,9 +33,9 @@ export interface RequestFeed {
   retry: () => void;
   apply: (action: Extract<LogAction, { type: 'removed' | 'restored' }>) => void;
   /** Requests of the stream, whatever the filter. */
-  onArrived: Emitter<readonly RequestSummary[]>['on'];
+  onArrived: Emitter<[requests: readonly RequestSummary[]]>['on'];
   /** Its name, alias, state or answer. */
-  onEndpointChanged: Emitter<void>['on'];
+  onEndpointChanged: Emitter<[]>['on'];
 }
 
 /**
@@ -58,9 +58,9 @@ export function createRequestFeed(source: FeedSource, basePath: string): Request
   let position: number | null = null;
   let catchUpTo = 0;
   let endStreams: (() => void) | null = null;
-  const changed = createEmitter<void>();
-  const arrivedRequests = createEmitter<readonly RequestSummary[]>();
-  const endpointChanged = createEmitter<void>();
+  const changed = createEmitter<[]>();
+  const arrivedRequests = createEmitter<[readonly RequestSummary[]]>();
+  const endpointChanged = createEmitter<[]>();
 
   const set = (change: Partial<FeedState>): void => {
     state = { ...state, ...change };

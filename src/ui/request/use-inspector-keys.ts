@@ -33,7 +33,7 @@ export function useInspectorKeys(options: InspectorKeysOptions): void {
     const request = known();
     if (request) act(request);
   };
-  const tabs = DETAIL_TABS.map((tab, index) => [
+  const tabs = DETAIL_TABS.map((tab, index): [string, () => void] => [
     String(index + 1),
     () => {
       onTab(tab);

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { PairsTable } from '../detail/pairs-table.tsx';
 import { CodeView, type CodeLanguage } from './code-view.tsx';
 import { parseForm } from './form.ts';
@@ -15,26 +16,20 @@ export interface BodyViewProps {
   name: string;
 }
 
+const VIEWS: Readonly<Record<BodyMode, (props: BodyViewProps) => ReactNode>> = {
+  tree: ({ body }) => (body.json?.ok ? <JsonTree document={body.json.document} /> : null),
+  pretty: ({ body }) =>
+    body.json?.ok ? <CodeView text={formatJson(body.json.document)} language="json" label="Body" /> : null,
+  source: ({ body }) => <CodeView text={body.text ?? ''} language={languageOf(body)} label="Body" />,
+  table: ({ body }) => <PairsTable label="Form fields" noun="field" pairs={parseForm(body.text ?? '')} />,
+  parts: ({ body }) => <MultipartView bytes={body.bytes} contentType={body.contentType} />,
+  image: ({ body, name }) => <ImageView bytes={body.bytes} type={body.imageType ?? ''} name={name} />,
+  hex: ({ body }) => <HexView bytes={body.bytes} />,
+};
+
 /** One way to look at a body. Markup is only ever shown as text. */
-export function BodyView({ body, mode, name }: BodyViewProps) {
-  switch (mode) {
-    case 'tree':
-      return body.json?.ok ? <JsonTree document={body.json.document} /> : null;
-    case 'pretty':
-      return body.json?.ok ? (
-        <CodeView text={formatJson(body.json.document)} language="json" label="Body" />
-      ) : null;
-    case 'source':
-      return <CodeView text={body.text ?? ''} language={languageOf(body)} label="Body" />;
-    case 'table':
-      return <PairsTable label="Form fields" noun="field" pairs={parseForm(body.text ?? '')} />;
-    case 'parts':
-      return <MultipartView bytes={body.bytes} contentType={body.contentType} />;
-    case 'image':
-      return <ImageView bytes={body.bytes} type={body.imageType ?? ''} name={name} />;
-    case 'hex':
-      return <HexView bytes={body.bytes} />;
-  }
+export function BodyView(props: BodyViewProps) {
+  return VIEWS[props.mode](props);
 }
 
 function languageOf(body: ReadBody): CodeLanguage {

@@ -10,37 +10,42 @@ export function formatJson(document: JsonDocument): string {
   if (nodes.depth.some((depth) => depth > MAX_INDENTED_DEPTH)) return text;
   const lines: string[] = [];
   const open: number[] = [];
-  const closeUntil = (node: number): void => {
+  for (let node = 0; node <= nodes.type.length; node += 1) {
     for (let last = open.at(-1); last !== undefined && (nodes.next[last] ?? 0) <= node; last = open.at(-1)) {
       open.pop();
-      const isLast = isLastChild(document, last);
-      lines.push(
-        indent(nodes.depth[last] ?? 0) + (nodes.type[last] === 'object' ? '}' : ']') + (isLast ? '' : ','),
-      );
+      lines.push(lastLine(document, last));
     }
-  };
-
-  for (let node = 0; node < nodes.type.length; node += 1) {
-    closeUntil(node);
-    const keyStart = nodes.keyStart[node] ?? -1;
-    const key = keyStart === -1 ? '' : `${text.slice(keyStart, nodes.keyEnd[node])}: `;
-    const start = indent(nodes.depth[node] ?? 0) + key;
-    if (isContainer(document, node) && (nodes.children[node] ?? 0) > 0) {
-      open.push(node);
-      lines.push(start + (nodes.type[node] === 'object' ? '{' : '['));
-      continue;
-    }
-    const empty = nodes.type[node] === 'object' ? '{}' : '[]';
-    const value = isContainer(document, node) ? empty : sourceOf(document, node);
-    lines.push(start + value + (isLastChild(document, node) ? '' : ','));
+    if (node === nodes.type.length) break;
+    if (hasChildren(document, node)) open.push(node);
+    lines.push(firstLine(document, node));
   }
-  closeUntil(nodes.type.length);
   return lines.join('\n');
 }
 
-function isLastChild({ nodes }: JsonDocument, node: number): boolean {
+function firstLine(document: JsonDocument, node: number): string {
+  const { text, nodes } = document;
+  const keyStart = nodes.keyStart[node] ?? -1;
+  const key = keyStart === -1 ? '' : `${text.slice(keyStart, nodes.keyEnd[node])}: `;
+  const isObject = nodes.type[node] === 'object';
+  const start = indent(nodes.depth[node] ?? 0) + key;
+  if (hasChildren(document, node)) return start + (isObject ? '{' : '[');
+  const empty = isObject ? '{}' : '[]';
+  return start + (isContainer(document, node) ? empty : sourceOf(document, node)) + comma(document, node);
+}
+
+function lastLine(document: JsonDocument, node: number): string {
+  const bracket = document.nodes.type[node] === 'object' ? '}' : ']';
+  return indent(document.nodes.depth[node] ?? 0) + bracket + comma(document, node);
+}
+
+function hasChildren(document: JsonDocument, node: number): boolean {
+  return isContainer(document, node) && (document.nodes.children[node] ?? 0) > 0;
+}
+
+function comma({ nodes }: JsonDocument, node: number): string {
   const parent = nodes.parent[node] ?? -1;
-  return parent === -1 || nodes.index[node] === (nodes.children[parent] ?? 0) - 1;
+  const isLast = parent === -1 || nodes.index[node] === (nodes.children[parent] ?? 0) - 1;
+  return isLast ? '' : ',';
 }
 
 function indent(depth: number): string {

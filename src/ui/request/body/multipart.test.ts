@@ -45,7 +45,8 @@ describe('a multipart body', () => {
     [type, '--XX\r\nContent-Disposition: form-data; name=a\r\n\r\ncut of', 'unfinished', 1],
     [type, '--XX', 'unfinished', 0],
     [type, '--XX\r\n\r\n'.repeat(1_002), 'too-many-parts', 1_000],
-  ])('%s with %j ends with the problem', (contentType, body, problem, count) => {
+  ])('%s with %j ends with the problem', (...row) => {
+    const [contentType, body, problem, count] = row;
     const parsed = parseMultipart(encode(body), contentType);
     expect(parsed.problem).toBe(problem);
     expect(parsed.parts).toHaveLength(count);

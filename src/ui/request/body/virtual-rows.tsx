@@ -1,6 +1,5 @@
-import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type HTMLAttributes, type ReactNode, type Ref } from 'react';
-import { useImperativeHandle } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useImperativeHandle, useRef, type HTMLAttributes, type ReactNode, type Ref } from 'react';
 import classes from './virtual-rows.module.css';
 
 export interface VirtualRowsHandle {
@@ -18,7 +17,8 @@ export interface VirtualRowsProps extends HTMLAttributes<HTMLDivElement> {
 /** A scrolling region of rows of one height, of which only the visible ones are in the page. */
 export function VirtualRows({ count, rowHeight, renderRow, handle, className, ...region }: VirtualRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer: Virtualizer<HTMLDivElement, Element> = useVirtualizer({
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled or memoized
+  const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,

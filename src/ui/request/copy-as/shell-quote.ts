@@ -12,7 +12,6 @@ export function quoteLatin1(value: string): string {
 
 /** Line breaks and tabs survive single quotes; other controls do not survive being pasted into a terminal. */
 function hasControls(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- controls are what is looked for
   return /[\x00-\x08\x0b-\x1f\x7f]/.test(text);
 }
 
@@ -25,15 +24,12 @@ function ansiC(text: string): string {
 }
 
 function escapeControls(text: string): string {
-  return (
-    text
-      .replace(/[\\']/g, String.raw`\$&`)
-      .replaceAll('\n', String.raw`\n`)
-      .replaceAll('\r', String.raw`\r`)
-      .replaceAll('\t', String.raw`\t`)
-      // eslint-disable-next-line no-control-regex -- controls are what is looked for
-      .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, hexEscape)
-  );
+  return text
+    .replace(/[\\']/g, String.raw`\$&`)
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\r', String.raw`\r`)
+    .replaceAll('\t', String.raw`\t`)
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, hexEscape);
 }
 
 /** bash takes exactly two digits, so what follows cannot be drawn in. */

@@ -28,23 +28,9 @@ export interface RequestDetailProps {
 }
 
 export function RequestDetail({ id, summary, tab, onTab, actions, onLeave, isNarrow }: RequestDetailProps) {
-  const trpc = useTRPC();
-  const [settledId] = useDebouncedValue(id, SETTLE_MS, { leading: true });
-  const query = useQuery(
-    trpc.request.get.queryOptions({ id: settledId }, { staleTime: Infinity, gcTime: KEEP_MS }),
-  );
-  const request = query.data?.id === id ? query.data : undefined;
-  const isGone = settledId === id && (isNotFound(query.error) || query.error?.data?.code === 'BAD_REQUEST');
+  const { request, error, isGone, retry } = useRequest(id);
   if (isGone) return <RequestGone onLeave={onLeave} />;
-  if (query.error && settledId === id) {
-    return (
-      <ErrorState
-        title="The request could not be read"
-        error={query.error}
-        onRetry={() => void query.refetch()}
-      />
-    );
-  }
+  if (error) return <ErrorState title="The request could not be read" error={error} onRetry={retry} />;
   const known = request ?? summary;
   return (
     <section className={classes['detail']} aria-label="Request">
@@ -63,6 +49,22 @@ export function RequestDetail({ id, summary, tab, onTab, actions, onLeave, isNar
       )}
     </section>
   );
+}
+
+function useRequest(id: string) {
+  const trpc = useTRPC();
+  const [settledId] = useDebouncedValue(id, SETTLE_MS, { leading: true });
+  const query = useQuery(
+    trpc.request.get.queryOptions({ id: settledId }, { staleTime: Infinity, gcTime: KEEP_MS }),
+  );
+  const error = settledId === id ? query.error : null;
+  return {
+    request: query.data?.id === id ? query.data : undefined,
+    error,
+    // A link may carry anything as id.
+    isGone: isNotFound(error) || error?.data?.code === 'BAD_REQUEST',
+    retry: () => void query.refetch(),
+  };
 }
 
 function RequestGone({ onLeave }: { onLeave: () => void }) {

@@ -50,6 +50,7 @@ export function RequestList(props: RequestListProps) {
   );
   const rememberAnchor = useScrollAnchor(scroller, items, rowHeight);
 
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled or memoized
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,

@@ -26,7 +26,7 @@ export function useScrollAnchor(
     if (!anchor.current || !scroller.current) return;
     const { seq, offset } = anchor.current;
     const scrollTop = indexOfSeq(items, seq) * rowHeight + offset;
-    if (Math.abs(scroller.current.scrollTop - scrollTop) >= 1) scroller.current.scrollTop = scrollTop;
+    if (Math.abs(scroller.current.scrollTop - scrollTop) >= 1) scroller.current.scrollTo({ top: scrollTop });
   }, [items, rowHeight, scroller]);
 
   return remember;
