@@ -46,8 +46,8 @@ export default defineConfig({
   testDir: '.',
   outputDir: '.results',
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   forbidOnly: true,
   reporter: process.env['E2E_JSON']
     ? [['list'], ['json', { outputFile: process.env['E2E_JSON'] }]]

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Collects what a page says on the console or throws; the test asserts that it is nothing. */
+export function watchConsole(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  return problems;
+}
+
+/** WCAG 2.2 A and AA, and axe's best practices. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // A policy that forbids foreign scripts stays in force: evaluate is not subject to it.
+  await page.evaluate(axeSource);
+  const results = await page.evaluate(async () => {
+    // Guarantee: the line above defines it.
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return axe.run();
+  });
+  const found = results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
+  );
+  expect(found).toEqual([]);
+}
+
+/** Kept for eyes; `e2e/screenshots` is not committed. */
+export async function shoot(page: Page, project: string, name: string): Promise<void> {
+  await page.screenshot({ path: path.join(import.meta.dirname, 'screenshots', `${project}-${name}.png`) });
+}
