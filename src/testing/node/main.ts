@@ -52,3 +52,5 @@ process.on('message', (message) => {
   void work.then(() => process.send?.({ id, bytes: memoryBytes() }));
 });
 process.send?.({ port: server.port });
+// A node whose test run has ended must not outlive it.
+process.on('disconnect', () => process.exit());
