@@ -26,7 +26,11 @@ export function createDatabase(connectionString: string, options: DatabaseOption
   const onPoolError = (error: Error): void => {
     options.logger.warn({ err: error }, 'An idle database connection was lost');
   };
-  const db = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError }) });
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool, { onPoolError }),
+    // A burst waits for a connection as long as a single query would.
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  });
   return {
     db,
     close: async () => {
