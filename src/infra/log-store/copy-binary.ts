@@ -29,6 +29,13 @@ function rowBytes({ capture }: NumberedCapture): number {
   );
 }
 
+/** The value of each hexadecimal digit, by its character code. */
+const HEX = new Uint8Array(128);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  HEX[digit.charCodeAt(0)] = value;
+  HEX[digit.toUpperCase().charCodeAt(0)] = value;
+}
+
 class Writer {
   readonly buffer: Buffer;
   offset = 0;
@@ -49,8 +56,14 @@ class Writer {
   }
 
   uuid(value: string): void {
-    this.offset = this.buffer.writeInt32BE(16, this.offset);
-    this.offset += this.buffer.write(value.replaceAll('-', ''), this.offset, 'hex');
+    const { buffer } = this;
+    let at = buffer.writeInt32BE(16, this.offset);
+    for (let i = 0; i < 36; i += 2) {
+      if (i === 8 || i === 13 || i === 18 || i === 23) i += 1;
+      buffer[at] = ((HEX[value.charCodeAt(i)] ?? 0) << 4) | (HEX[value.charCodeAt(i + 1)] ?? 0);
+      at += 1;
+    }
+    this.offset = at;
   }
 
   int32(value: number): void {

@@ -39,6 +39,13 @@ type HeaderList = string[];
 const SAFE_HEADERS: HeaderList = ['Content-Security-Policy', 'sandbox', 'X-Content-Type-Options', 'nosniff'];
 const NO_STORE: HeaderList = ['Cache-Control', 'no-store'];
 
+const DOCUMENTED_HEADERS: HeaderList = [
+  ...SAFE_HEADERS,
+  ...NO_STORE,
+  'Content-Type',
+  'application/json; charset=utf-8',
+];
+
 function namesOf(headers: HeaderList): Set<string> {
   return new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
 }
@@ -100,6 +107,22 @@ export function sendJson(
   send(request, response, { ...answer, headers, body: JSON.stringify(answer.json) });
 }
 
+/** The documented answer, spelled out: it is the one that every webhook gets. */
+function sendDocumented(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { id, timestamp }: { id: string; timestamp: number },
+): void {
+  // A UUID and a number need no escaping.
+  const body = `{"received":true,"id":"${id}","timestamp":${timestamp}}`;
+  const headers = [...DOCUMENTED_HEADERS, 'X-Hookwire-Request-Id', id, 'Content-Length', String(body.length)];
+  if (request.headers.origin !== undefined) headers.push(...corsHeaders(request));
+  response.writeHead(200, headers);
+  if (request.method === 'HEAD') response.end();
+  // A string leaves in one piece with the head, in the head's encoding; both are ASCII here.
+  else response.end(body, 'latin1');
+}
+
 /** The documented answer, or the configured one; sent only after the commit. */
 export function sendReceived(
   request: IncomingMessage,
@@ -114,6 +137,6 @@ export function sendReceived(
     const own = answer.headers.filter(([name]) => !RESERVED.has(name.toLowerCase())).flat();
     send(request, response, { status: answer.status, headers: [...idHeader, ...own], body: answer.body });
   } else {
-    sendJson(request, response, { status: 200, json: { received: true, id, timestamp }, headers: idHeader });
+    sendDocumented(request, response, { id, timestamp });
   }
 }

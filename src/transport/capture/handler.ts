@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admitCapture, capture } from '#domain/capture/capture.ts';
+import { createRequestIds } from '#domain/capture/request-id.ts';
 import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { isDomainError } from '#domain/errors.ts';
@@ -47,6 +48,7 @@ function refuseUnavailable({ request, response }: Exchange, retryAfterMs: number
 /** Capture routes: everything below `/h/` and `/wh/`, with any method, straight from node:http. */
 export function createCaptureHandler(ctx: DomainContext) {
   const budget = createBodyBudget(BODY_BUDGET_BYTES);
+  const newRequestId = createRequestIds(() => ctx.clock.now());
 
   async function answer(
     exchange: Exchange,
@@ -80,7 +82,7 @@ export function createCaptureHandler(ctx: DomainContext) {
     if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
     const read = await readBody(request, maxBodyBytes, budget);
     if (read.kind === 'body') {
-      const facts = factsOf(request, read.body, { endpoint, arrival: exchange.arrival });
+      const facts = factsOf(request, read.body, { id: newRequestId(), endpoint, arrival: exchange.arrival });
       const stored = await capture(ctx, endpoint, facts).finally(read.release);
       await answer(exchange, endpoint, stored);
     } else if (read.kind === 'too_large') refuseTooLarge(exchange, maxBodyBytes, read.actualSize);

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { v7 as uuidv7 } from 'uuid';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { encodeHeaders } from '#domain/request/project.ts';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
@@ -12,6 +11,7 @@ const CAPTURE_TARGET = /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/(?:h|wh)\/([^/?#]*)
 export function captureAddress(target: string): string | null {
   const address = CAPTURE_TARGET.exec(target)?.[1];
   if (address === undefined) return null;
+  if (!address.includes('%')) return address;
   try {
     return decodeURIComponent(address);
   } catch {
@@ -30,11 +30,11 @@ export interface Arrival {
 export function factsOf(
   request: IncomingMessage,
   body: Buffer,
-  where: { endpoint: EndpointRecord; arrival: Arrival },
+  where: { id: string; endpoint: EndpointRecord; arrival: Arrival },
 ): CapturedBytes {
-  const { endpoint, arrival } = where;
+  const { id, endpoint, arrival } = where;
   return {
-    id: uuidv7(),
+    id,
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.id,
     method: request.method ?? '',
