@@ -26,10 +26,12 @@ type Clusters = Record<'minimal' | 'hookwire', Awaited<ReturnType<typeof startCl
 
 async function measureUnderLoad(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
   const competitors: Competitor[] = [];
+  const { profileDir } = bench.plan;
+  const nodeOptions = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   try {
     competitors.push(await startSink(files));
-    competitors.push(await startMinimal(files, clusters.minimal));
-    competitors.push(await startHookwire(files, clusters.hookwire));
+    competitors.push(await startMinimal(files, clusters.minimal, nodeOptions));
+    competitors.push(await startHookwire(files, clusters.hookwire, nodeOptions));
     await warmUp(bench, competitors);
     for (let round = 1; round <= bench.plan.rounds; round++) {
       say(`round ${round} of ${bench.plan.rounds}`);
@@ -44,7 +46,7 @@ async function measureUnderLoad(bench: Bench, files: ServerFiles, clusters: Clus
 
 /** Fresh servers, so that nothing of the load is in their memory. */
 async function measureAtRest(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
-  for (let round = 1; round <= Math.min(3, bench.plan.rounds); round++) {
+  for (let round = 1; round <= Math.min(2, bench.plan.rounds); round++) {
     say(`idle round ${round}`);
     for (const start of [startMinimal, startHookwire]) {
       const cluster = start === startMinimal ? clusters.minimal : clusters.hookwire;

@@ -15,9 +15,11 @@ export interface Plan {
   jsonFile: string | null;
   /** The build that is measured. */
   server: string | null;
+  /** Where the servers leave a CPU profile of the whole load. */
+  profileDir: string | null;
 }
 
-export const USAGE = `npm run bench [-- --quick] [-- --only ${PHASES.join('|')}] [-- --json <file>] [-- --rounds <n>] [-- --server <built server.js>]`;
+export const USAGE = `npm run bench [-- --quick] [-- --only ${PHASES.join('|')}] [-- --json <file>] [-- --rounds <n>] [-- --server <built server.js>] [-- --profile <directory>]`;
 
 /** @throws {Error} for an unknown option or phase. */
 export function readPlan(args: readonly string[]): Plan {
@@ -29,6 +31,7 @@ export function readPlan(args: readonly string[]): Plan {
       json: { type: 'string' },
       rounds: { type: 'string' },
       server: { type: 'string' },
+      profile: { type: 'string' },
     },
   });
   const unknown = values.only.find((name) => !PHASES.some((phase) => phase === name));
@@ -44,5 +47,6 @@ export function readPlan(args: readonly string[]): Plan {
     idleSubscribers: 2_000,
     jsonFile: values.json ?? null,
     server: values.server ?? null,
+    profileDir: values.profile ?? null,
   };
 }

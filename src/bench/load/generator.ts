@@ -49,7 +49,7 @@ async function run(command: Command): Promise<LoadResult | BurstResult | null> {
     case 'burst':
       return runBurst(command, () => deliveries, subscribers.length);
     case 'subscribe':
-      subscribers = await openSubscribers(command.target, command.count, onText);
+      subscribers = [...subscribers, ...(await openSubscribers(command.target, command.count, onText))];
       return null;
     case 'unsubscribe':
       for (const subscriber of subscribers) subscriber.close();

@@ -120,18 +120,18 @@ function openSubscriber(
 
 const AT_ONCE = 50;
 
-/** Connects `count` subscribers, a few at once; `onText` tells which one received. */
+/** Connects `count` subscribers, a few at once. */
 export async function openSubscribers(
   target: SubscriberTarget,
   count: number,
-  onText: (payload: Buffer, index: number) => void,
+  onText: (payload: Buffer) => void,
 ): Promise<StreamSubscriber[]> {
   const subscribers: StreamSubscriber[] = [];
   for (let first = 0; first < count; first += AT_ONCE) {
     const indices = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) => first + i);
     const opened = indices.map((index) => {
       const address = `127.0.0.${1 + Math.floor(index / SOCKETS_PER_ADDRESS)}`;
-      return openSubscriber(target, address, (payload) => onText(payload, index));
+      return openSubscriber(target, address, onText);
     });
     subscribers.push(...(await Promise.all(opened)));
   }

@@ -6,5 +6,5 @@ export function announce(server: Server): void {
     const address = server.address();
     if (address && typeof address === 'object') process.send?.({ port: address.port });
   });
-  process.on('disconnect', () => process.exit(0));
+  for (const end of ['disconnect', 'SIGTERM']) process.on(end, () => process.exit(0));
 }
