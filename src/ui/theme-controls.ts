@@ -20,7 +20,15 @@ export const controlDefaults: MantineThemeComponents = {
   SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 120 } },
   Checkbox: { defaultProps: { size: 'xs' } },
   Badge: { defaultProps: { variant: 'light', radius: 'sm' } },
-  Menu: { defaultProps: { shadow: 'md', transitionProps: QUICK, position: 'bottom-end', width: 208 } },
+  Menu: {
+    defaultProps: {
+      shadow: 'md',
+      transitionProps: QUICK,
+      position: 'bottom-end',
+      width: 208,
+      withInitialFocusPlaceholder: false,
+    },
+  },
   Popover: { defaultProps: { shadow: 'md', transitionProps: QUICK } },
   Tooltip: {
     defaultProps: {

@@ -8,7 +8,7 @@ const gray: MantineColorsTuple = [
   '#d6dae0',
   '#c1c7d0',
   '#949ca9',
-  '#656d7a',
+  '#5c6471',
   '#4a515d',
   '#2c313a',
   '#15181e',

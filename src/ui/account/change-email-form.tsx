@@ -12,7 +12,7 @@ import classes from './settings-page.module.css';
 
 export function ChangeEmailForm({ me }: { me: Me }) {
   const trpc = useTRPC();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { email: '', currentPassword: '' },
     validate: { email: validEmail, currentPassword: required('Enter your password') },
   });
@@ -28,7 +28,7 @@ export function ChangeEmailForm({ me }: { me: Me }) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((values) => {
+      onSubmit={onSubmit((values) => {
         change.mutate(values);
       })}
     >

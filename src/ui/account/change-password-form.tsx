@@ -11,7 +11,7 @@ const TOGGLE = { 'aria-label': 'Show or hide the password' };
 
 export function ChangePasswordForm({ email }: { email: string }) {
   const trpc = useTRPC();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { currentPassword: '', newPassword: '' },
     validate: { currentPassword: required('Enter your password'), newPassword: validNewPassword },
   });
@@ -33,7 +33,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((values) => {
+      onSubmit={onSubmit((values) => {
         change.mutate(values);
       })}
     >

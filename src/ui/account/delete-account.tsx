@@ -27,7 +27,7 @@ export function DeleteAccount({ me }: { me: Me }) {
 function DeleteAccountForm({ me, onClose }: { me: Me; onClose: () => void }) {
   const { email, hasPassword } = me.user;
   const endpoints = useEndpoints();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { confirmEmail: '', currentPassword: '' },
     validate: {
       confirmEmail: (value) => (value.trim().toLowerCase() === email ? null : `Type ${email}`),
@@ -43,7 +43,7 @@ function DeleteAccountForm({ me, onClose }: { me: Me; onClose: () => void }) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(({ confirmEmail, currentPassword }) => {
+      onSubmit={onSubmit(({ confirmEmail, currentPassword }) => {
         remove.mutate({ confirmEmail, ...(hasPassword && { currentPassword }) });
       })}
     >

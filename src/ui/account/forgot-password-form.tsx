@@ -13,7 +13,7 @@ import classes from './auth-form.module.css';
 
 export function ForgotPasswordForm({ options }: { options: AuthOptions }) {
   const trpc = useTRPC();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { email: '' },
     validate: { email: validEmail },
   });
@@ -43,7 +43,7 @@ export function ForgotPasswordForm({ options }: { options: AuthOptions }) {
       </AuthHeading>
       <form
         noValidate
-        onSubmit={form.onSubmit((values) => {
+        onSubmit={onSubmit((values) => {
           ask.mutate(values);
         })}
       >

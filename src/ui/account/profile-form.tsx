@@ -8,7 +8,7 @@ import { useTRPC } from '#ui/trpc.ts';
 export function ProfileForm({ name }: { name: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { form, formError, showError } = useApiForm({ initialValues: { name } });
+  const { form, onSubmit, formError, showError } = useApiForm({ initialValues: { name } });
   const update = useMutation(
     trpc.account.updateProfile.mutationOptions({
       onSuccess: () => {
@@ -22,7 +22,7 @@ export function ProfileForm({ name }: { name: string }) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((values) => {
+      onSubmit={onSubmit((values) => {
         update.mutate(values);
       })}
     >

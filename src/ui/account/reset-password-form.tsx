@@ -12,7 +12,7 @@ import classes from './auth-form.module.css';
 
 export function ResetPasswordForm({ token }: { token: string }) {
   const trpc = useTRPC();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { newPassword: '' },
     validate: { newPassword: validNewPassword },
   });
@@ -30,7 +30,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
       <AuthHeading title="Set a new password">Every device that is signed in is signed out.</AuthHeading>
       <form
         noValidate
-        onSubmit={form.onSubmit(({ newPassword }) => {
+        onSubmit={onSubmit(({ newPassword }) => {
           reset.mutate({ token, newPassword });
         })}
       >

@@ -22,7 +22,7 @@ export interface SignInFormProps {
 
 export function SignInForm({ options, next, error }: SignInFormProps) {
   const [pending, setPending] = useState(false);
-  const { form, formError, setFormError } = useApiForm({
+  const { form, onSubmit, formError, setFormError } = useApiForm({
     initialValues: { email: '', password: '' },
     validate: { email: validEmail, password: required('Enter your password') },
   });
@@ -47,7 +47,7 @@ export function SignInForm({ options, next, error }: SignInFormProps) {
         ) : null}
       </AuthHeading>
       <OauthButtons options={options} next={next} />
-      <form noValidate onSubmit={form.onSubmit((values) => void submit(values))}>
+      <form noValidate onSubmit={onSubmit((values) => void submit(values))}>
         <Stack>
           <TextInput
             size="md"

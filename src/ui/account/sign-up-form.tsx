@@ -40,7 +40,7 @@ export function SignUpForm({ options }: { options: AuthOptions }) {
 function RegisterForm({ onNotSignedIn }: { onNotSignedIn: (email: string) => void }) {
   const trpc = useTRPC();
   const [entering, setEntering] = useState(false);
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { name: '', email: '', password: '' },
     validate: { email: validEmail, password: validNewPassword },
   });
@@ -60,7 +60,7 @@ function RegisterForm({ onNotSignedIn }: { onNotSignedIn: (email: string) => voi
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((values) => {
+      onSubmit={onSubmit((values) => {
         register.mutate(values);
       })}
     >

@@ -53,11 +53,11 @@ socket.addEventListener('message', (event) => {
 import asyncio
 import json
 
-from websockets.asyncio.client import connect
+import websockets
 
 
 async def main():
-    async with connect("${url}") as socket:
+    async with websockets.connect("${url}") as socket:
         async for text in socket:
             message = json.loads(text)
             if message["type"] == "connected":

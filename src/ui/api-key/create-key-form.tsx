@@ -30,7 +30,11 @@ export interface CreateKeyFormProps {
 export function CreateKeyForm({ onCreated, onClose }: CreateKeyFormProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const { form, formError, showError } = useApiForm<{ name: string; scopes: Scope[]; lifetime: string }>({
+  const { form, onSubmit, formError, showError } = useApiForm<{
+    name: string;
+    scopes: Scope[];
+    lifetime: string;
+  }>({
     initialValues: { name: '', scopes: ['stream:listen'], lifetime: 'never' },
     validate: {
       name: required('Give the key a name'),
@@ -49,7 +53,7 @@ export function CreateKeyForm({ onCreated, onClose }: CreateKeyFormProps) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(({ name, scopes, lifetime }) => {
+      onSubmit={onSubmit(({ name, scopes, lifetime }) => {
         create.mutate({ name, scopes, expiresAt: expiryOf(lifetime) });
       })}
     >

@@ -25,7 +25,7 @@ export function NewKeyView({ created, leaving, onCopied, onStay, onClose }: NewK
         <code className={classes['secret']} data-testid="new-key">
           {key}
         </code>
-        <CopyButton value={key} label="Copy key" withText variant="filled" onCopied={onCopied} />
+        <CopyButton value={key} label="Copy key" withText variant="filled" autoFocus onCopied={onCopied} />
       </div>
       {apiKey.scopes.includes('stream:listen') ? <ClientSnippet apiKey={key} onCopied={onCopied} /> : null}
       <div role="alert">

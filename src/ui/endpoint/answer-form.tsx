@@ -11,7 +11,7 @@ import { useApiForm } from '#ui/kit/use-api-form.ts';
 import classes from './answer-form.module.css';
 
 export function AnswerForm({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
-  const { form, formError, showError } = useApiForm<AnswerValues>({
+  const { form, onSubmit, formError, showError } = useApiForm<AnswerValues>({
     initialValues: answerValuesOf(endpoint.answer),
     validate: answerChecks,
   });
@@ -20,7 +20,7 @@ export function AnswerForm({ endpoint, onClose }: { endpoint: Endpoint; onClose:
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((submitted) => {
+      onSubmit={onSubmit((submitted) => {
         update.mutate({ id: endpoint.id, answer: toAnswer(submitted) });
       })}
     >

@@ -19,7 +19,7 @@ function CreateEndpointForm({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { name: '', alias: '' },
     validate: endpointFieldChecks,
   });
@@ -37,7 +37,7 @@ function CreateEndpointForm({ onClose }: { onClose: () => void }) {
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(({ name, alias }) => {
+      onSubmit={onSubmit(({ name, alias }) => {
         create.mutate({ name, alias: alias.trim() || null });
       })}
     >

@@ -16,7 +16,7 @@ export function DeleteEndpointForm({ endpoint, onClose }: { endpoint: Endpoint; 
   // More may have arrived since the page was opened.
   const latest = useQuery(trpc.endpoint.get.queryOptions({ id: endpoint.id }, { staleTime: 0 }));
   const requestCount = latest.data?.requestCount ?? endpoint.requestCount;
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { name: '' },
     validate: { name: (value) => (value.trim() === endpoint.name ? null : `Type ${endpoint.name}`) },
   });
@@ -36,7 +36,7 @@ export function DeleteEndpointForm({ endpoint, onClose }: { endpoint: Endpoint; 
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(() => {
+      onSubmit={onSubmit(() => {
         remove.mutate({ id: endpoint.id });
       })}
     >

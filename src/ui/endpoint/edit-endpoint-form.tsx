@@ -7,7 +7,7 @@ import { FormError } from '#ui/kit/form-error.tsx';
 import { useApiForm } from '#ui/kit/use-api-form.ts';
 
 export function EditEndpointForm({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
-  const { form, formError, showError } = useApiForm({
+  const { form, onSubmit, formError, showError } = useApiForm({
     initialValues: { name: endpoint.name, alias: endpoint.alias ?? '' },
     validate: endpointFieldChecks,
   });
@@ -17,7 +17,7 @@ export function EditEndpointForm({ endpoint, onClose }: { endpoint: Endpoint; on
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit(({ name, alias }) => {
+      onSubmit={onSubmit(({ name, alias }) => {
         update.mutate({ id: endpoint.id, name, alias: alias.trim() || null });
       })}
     >

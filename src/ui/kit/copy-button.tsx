@@ -15,6 +15,8 @@ export interface CopyButtonProps {
   variant?: 'filled' | 'default' | 'subtle';
   size?: 'xs' | 'sm' | 'md';
   onCopied?: () => void;
+  /** Takes the focus when it appears. */
+  autoFocus?: boolean;
 }
 
 type Outcome = 'none' | 'copied' | 'failed';
@@ -22,7 +24,7 @@ type Outcome = 'none' | 'copied' | 'failed';
 const ICONS = { none: IconCopy, copied: IconCheck, failed: IconAlertTriangle };
 
 export function CopyButton(props: CopyButtonProps) {
-  const { value, label, withText, variant = 'subtle', size = 'sm', onCopied } = props;
+  const { value, label, withText, variant = 'subtle', size = 'sm', onCopied, autoFocus = false } = props;
   const [outcome, setOutcome] = useState<Outcome>('none');
   const { start } = useTimeout(() => {
     setOutcome('none');
@@ -38,7 +40,13 @@ export function CopyButton(props: CopyButtonProps) {
   return (
     <>
       {withText ? (
-        <Button variant={variant} size={size} leftSection={<Icon size={15} />} onClick={() => void copy()}>
+        <Button
+          autoFocus={autoFocus}
+          variant={variant}
+          size={size}
+          leftSection={<Icon size={15} />}
+          onClick={() => void copy()}
+        >
           {words[outcome]}
         </Button>
       ) : (

@@ -13,7 +13,7 @@ export interface FormActionsProps {
 export function FormActions({ submit, pending, onCancel, danger, disabled }: FormActionsProps) {
   return (
     <Group justify="flex-end" gap="xs" mt="xs">
-      <Button variant="default" onClick={onCancel}>
+      <Button variant="default" onClick={onCancel} data-autofocus={danger || undefined}>
         Cancel
       </Button>
       <Button type="submit" loading={pending} disabled={disabled ?? false} {...(danger && { color: 'red' })}>

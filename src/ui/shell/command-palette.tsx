@@ -1,7 +1,7 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { collectCommands, useCommands, type Command } from '#ui/shell/commands.ts';
+import { collectCommands, type Command, type CommandGroup } from '#ui/shell/commands.ts';
 import { useConsoleCommands } from '#ui/shell/console-commands.tsx';
 import classes from './command-palette.module.css';
 
@@ -17,8 +17,9 @@ function toAction({ id, label, description, keywords, icon, shortcut, run }: Com
   };
 }
 
-function collectActions(): SpotlightActionGroupData[] {
-  return collectCommands()
+/** What belongs to the page comes first. */
+function collectActions(everywhere: readonly CommandGroup[]): SpotlightActionGroupData[] {
+  return [...collectCommands(), ...everywhere]
     .filter(({ commands }) => commands.length > 0)
     .map(({ group, commands }) => ({ group, actions: commands.map(toAction) }));
 }
@@ -26,28 +27,36 @@ function collectActions(): SpotlightActionGroupData[] {
 /** Reaches every page, endpoint and action. */
 export function CommandPalette() {
   const { endpoints, actions, pages } = useConsoleCommands();
-  useCommands('Endpoints', endpoints);
-  useCommands('Actions', actions);
-  useCommands('Pages', pages);
   const [groups, setGroups] = useState<SpotlightActionGroupData[]>([]);
   return (
     <Spotlight
       actions={groups}
       onSpotlightOpen={() => {
-        setGroups(collectActions());
+        setGroups(
+          collectActions([
+            { group: 'Endpoints', commands: endpoints },
+            { group: 'Actions', commands: actions },
+            { group: 'Pages', commands: pages },
+          ]),
+        );
       }}
       shortcut="mod + K"
       nothingFound="Nothing matches"
       scrollable
       maxHeight="min(26rem, 70dvh)"
       attributes={{ content: { 'aria-label': 'Command palette' } }}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       transitionProps={{ duration: 100, transition: 'fade' }}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.8} />,
         placeholder: 'Go to a page or an endpoint, or do something',
         'aria-label': 'Go to a page or an endpoint, or do something',
       }}
-      classNames={{ search: classes['search'] ?? '', action: classes['action'] ?? '' }}
+      classNames={{
+        search: classes['search'] ?? '',
+        action: classes['action'] ?? '',
+        actionsGroup: classes['group'] ?? '',
+      }}
     />
   );
 }

@@ -12,7 +12,7 @@ export interface Command {
   run: () => void;
 }
 
-interface CommandGroup {
+export interface CommandGroup {
   group: string;
   commands: readonly Command[];
 }

@@ -46,7 +46,7 @@ export function Rail({ onNavigate = STAY }: { onNavigate?: () => void }) {
         }}
       >
         <IconSearch size={15} stroke={1.8} />
-        Go to or do
+        Go to…
         <kbd className={classes['keys']}>
           <ModKey /> K
         </kbd>

@@ -36,7 +36,9 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{me.user.email}</Menu.Label>
+        <Menu.Label className={classes['email'] ?? ''} title={me.user.email}>
+          {me.user.email}
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Theme</Menu.Label>
         <Menu.RadioGroup

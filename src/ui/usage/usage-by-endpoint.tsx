@@ -24,7 +24,7 @@ export function UsageByEndpoint({ endpoints }: { endpoints: Usage }) {
                 {name}
               </Link>
             </td>
-            <td>{formatCount(requestsToday)}</td>
+            <td data-tabular>{formatCount(requestsToday)}</td>
           </tr>
         ))}
       </tbody>
