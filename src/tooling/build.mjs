@@ -11,10 +11,10 @@ export async function ensureBuilt() {
   const inputs = await hashInputs();
   if (await isBuiltFrom(inputs)) return;
   await removeStamp();
-  const production = { ...TOOL_ENVIRONMENT, NODE_ENV: 'production' };
-  await runStep('Building the pages', nodeCommand('next/dist/bin/next', 'build'), production);
+  const environment = { ...TOOL_ENVIRONMENT, NODE_ENV: 'production' };
+  await runStep('Building the pages', nodeCommand('next/dist/bin/next', 'build'), { environment });
   const server = path.join(import.meta.dirname, 'build-server.mjs');
-  await runStep('Building the server', [process.execPath, server], production);
+  await runStep('Building the server', [process.execPath, server], { environment });
   await writeStamp(inputs);
 }
 

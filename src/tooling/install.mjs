@@ -12,10 +12,8 @@ export async function ensureInstalled({ withDevelopment }) {
   const npm = process.env['npm_execpath'];
   const command = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   const args = ['ci', '--no-audit', '--no-fund', ...(withDevelopment ? ['--include=dev'] : [])];
-  await runStep('Installing packages', [...command, ...args], {
-    ...TOOL_ENVIRONMENT,
-    npm_config_loglevel: 'error',
-  });
+  const environment = { ...TOOL_ENVIRONMENT, npm_config_loglevel: 'error' };
+  await runStep('Installing packages', [...command, ...args], { environment });
 }
 
 function refuseOldNode() {

@@ -6,7 +6,7 @@ export const ROOT = path.resolve(import.meta.dirname, '..', '..');
 /** What every tool is run with: nothing calls home, and nothing looks for updates. */
 export const TOOL_ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' };
 
-const SHOWN_LINES = 60;
+const SHOWN_LINES = 200;
 
 /** A step that failed; its output is in the message. */
 export class StepError extends Error {}
@@ -15,15 +15,18 @@ export class StepError extends Error {}
  * Runs one program as a named step: a line that says what is going on, its output only when it fails.
  * @param {string} name what the step does, as in "Installing packages"
  * @param {string[]} command
- * @param {NodeJS.ProcessEnv} [environment]
+ * @param {{ environment?: NodeJS.ProcessEnv, besideOthers?: boolean }} [options]
+ * @returns {Promise<string>} the output
  */
-export async function runStep(name, command, environment = TOOL_ENVIRONMENT) {
+export async function runStep(name, command, { environment = TOOL_ENVIRONMENT, besideOthers = false } = {}) {
   const startedAt = performance.now();
-  process.stdout.write(`${name} … `);
+  // The lines of steps that run at the same time would mix.
+  if (!besideOthers) process.stdout.write(`${name} … `);
   const { code, output } = await run(command, environment);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(code === 0 ? `${seconds} s\n` : 'failed\n');
-  if (code === 0) return;
+  const took = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  const result = code === 0 ? took : `failed after ${took}`;
+  process.stdout.write(besideOthers ? `${name} … ${result}\n` : `${result}\n`);
+  if (code === 0) return output;
   const shown = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
   throw new StepError(`${shown}\n\n"${name}" failed: ${command.join(' ')} ended with ${code}.`);
 }
