@@ -6,7 +6,15 @@ import type { Command, Cpu, LoadResult } from './protocol.ts';
 import type { PushLog } from './push-log.ts';
 import { webhookBytes } from './webhook-bytes.ts';
 
-const GIVE_UP_MS = 5_000;
+const GIVE_UP_MS = 10_000;
+
+async function until(isDone: () => boolean): Promise<void> {
+  const deadline = performance.now() + GIVE_UP_MS;
+  while (!isDone()) {
+    if (performance.now() > deadline) throw new Error('answers or pushes are missing');
+    await sleep(5);
+  }
+}
 
 /**
  * Sends on schedule whatever the answers do, so that a slow answer can't slow the senders down. A request that
@@ -70,10 +78,7 @@ export async function runFixedRate(
   const elapsedMs = performance.now() - measureFromMs;
   const cpu = closeWindow?.() ?? { serverMs: NaN, postgresMs: NaN, generatorMs: NaN };
 
-  const deadline = performance.now() + GIVE_UP_MS;
-  const isDone = (): boolean => acknowledged + failed === total && (pushes?.isComplete() ?? true);
-  while (!isDone() && performance.now() < deadline) await sleep(5);
-  if (!isDone()) throw new Error(`${acknowledged + failed} of ${total} answered, or pushes missing`);
+  await until(() => acknowledged + failed === total && (pushes?.isComplete() ?? true));
   for (const connection of open) connection.close();
 
   const summary = latency.summary();

@@ -28,7 +28,11 @@ export function loadValues({ answers, elapsedMs, latency, cpu, lateMs }: LoadRes
   };
 }
 
-async function closedLoop(bench: Bench, competitor: Competitor, connections: number, listening: boolean) {
+async function closedLoop(
+  bench: Bench,
+  competitor: Competitor,
+  { connections, listening }: { connections: number; listening: boolean },
+) {
   const { plan, generator, measurements } = bench;
   if (listening && !competitor.stream) return;
   const scenario = `capture, ${connections} connections, ${listening ? 'one subscriber' : 'no subscriber'}`;
@@ -71,7 +75,7 @@ async function fixedRate(bench: Bench, competitor: Competitor) {
 export async function measureCapture(bench: Bench, competitors: readonly Competitor[]): Promise<void> {
   for (const listening of [false, true]) {
     for (const connections of CONNECTIONS) {
-      for (const competitor of competitors) await closedLoop(bench, competitor, connections, listening);
+      for (const competitor of competitors) await closedLoop(bench, competitor, { connections, listening });
     }
   }
   for (const competitor of competitors) await fixedRate(bench, competitor);

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { finished } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { encodeRows } from './minimal-copy.ts';
 import type { MinimalId } from './minimal-ids.ts';
+import { pipelinedCopy } from './minimal-pipeline.ts';
 
 export interface MinimalRow {
   id: MinimalId;
@@ -54,9 +53,9 @@ export async function openMinimalLog(connectionString: string): Promise<MinimalL
       // pg's promise for a text of several statements is an array of results.
       const results = (await client.query({ text, rowMode: 'array' })) as unknown as { rows: [string][] }[];
       const firstSeq = Number(results[1]?.rows[0]?.[0]) - batch.length + 1;
-      const copy = client.query(copyFrom(COPY));
-      copy.end(encodeRows(batch, { ...uuids, firstSeq }));
-      await finished(copy);
+      const copy = pipelinedCopy(COPY, encodeRows(batch, { ...uuids, firstSeq }));
+      client.query(copy);
+      await copy.done;
       return firstSeq;
     },
   };
