@@ -45,7 +45,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
 
   const selected = state.log.rows.find(({ id }) => id === navigation.selectedId);
   const actions: RequestActions = {
-    origin: new URL(endpoint.url).origin,
+    url: new URL(endpoint.url),
     onReplay: setReplaying,
     onDelete: (request) => {
       navigation.leaveDeleted(request);

@@ -16,9 +16,10 @@ const SHORT_TYPES: Readonly<Record<string, string>> = {
   'text/plain': 'text',
 };
 
-/** Who sent it, as far as known; else what it carries. Empty for a request without either. */
-export function sourceLabel(request: Pick<RequestSummary, 'provider' | 'contentType'>): string {
+/** Who sent it, as far as known; else what it carries. Empty for content without a type. */
+export function sourceLabel(request: Pick<RequestSummary, 'provider' | 'contentType' | 'size'>): string {
   if (request.provider !== null) return PROVIDERS[request.provider];
+  if (request.size === 0) return 'no body';
   const type = mediaType(request.contentType);
   return SHORT_TYPES[type] ?? type.replace(/^(?:application|text)\//, '');
 }

@@ -22,7 +22,7 @@ export function useInspectorKeys(options: InspectorKeysOptions): void {
   const { navigation, selectedId, selected, actions, onTab, search } = options;
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const copyAs = useCopyAs(actions.origin);
+  const copyAs = useCopyAs(actions.url.origin);
 
   const known = (): RequestSummary | undefined =>
     selected ??

@@ -53,7 +53,7 @@ export function useDeleteRequest(feed: RequestFeed): (request: RequestSummary) =
         message: (
           <span className={classes['row']}>
             <span className={classes['text']}>Deleted {name}</span>
-            <Button size="compact-sm" variant="light" onClick={undo}>
+            <Button className={classes['undo'] ?? ''} size="compact-sm" variant="light" onClick={undo}>
               Undo
             </Button>
           </span>

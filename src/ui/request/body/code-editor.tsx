@@ -4,7 +4,7 @@ import { xml } from '@codemirror/lang-xml';
 import { closeSearchPanel, openSearchPanel, search } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconSearch, IconTextWrap } from '@tabler/icons-react';
 import CodeMirror, { type BasicSetupOptions } from '@uiw/react-codemirror';
@@ -72,18 +72,22 @@ export function CodeEditor({ text, language, label }: CodeViewProps) {
   return (
     <div className={classes['root']}>
       <div className={classes['tools']}>
-        <Tooltip label="Find">
-          <ActionIcon
-            aria-label="Find in the text"
-            onClick={() => {
-              if (view.current) openSearchPanel(view.current);
-            }}
-          >
-            <IconSearch size={15} stroke={1.7} />
-          </ActionIcon>
-        </Tooltip>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          color="gray"
+          leftSection={<IconSearch size={14} stroke={1.7} />}
+          onClick={() => {
+            if (view.current) openSearchPanel(view.current);
+          }}
+        >
+          Find
+        </Button>
         <Tooltip label={wraps ? 'Keep lines whole' : 'Break long lines'}>
           <ActionIcon
+            size="sm"
+            className={classes['wrap'] ?? ''}
+            variant={wraps ? 'light' : 'subtle'}
             aria-label="Break long lines"
             aria-pressed={wraps}
             onClick={() => {

@@ -50,6 +50,11 @@ export function PairsTable({ label, noun, pairs, copyAll, children }: PairsTable
       </div>
       <div className={classes['scroller']} tabIndex={0} role="region" aria-label={label}>
         <table className={classes['table']}>
+          <colgroup>
+            <col className={classes['nameColumn']} />
+            <col />
+            <col className={classes['copyColumn']} />
+          </colgroup>
           <thead className={classes['tableHead']}>
             <tr>
               <th scope="col">Name</th>

@@ -17,8 +17,8 @@ import { RequestFacts } from './request-facts.tsx';
 import classes from './request-head.module.css';
 
 export interface RequestActions {
-  /** Origin of the endpoint's URL: where copied commands send to. */
-  origin: string;
+  /** Where copied commands send to. */
+  url: URL;
   onReplay: (request: RequestSummary) => void;
   onDelete: (request: RequestSummary) => void;
 }
@@ -43,10 +43,10 @@ export function RequestHead({ known, request, actions, onBack }: RequestHeadProp
         ) : null}
         <h2 className={classes['title']}>
           <MethodBadge method={known.method} />
-          <span className={classes['path']}>{request?.target ?? known.subPath}</span>
+          <Target known={known} target={request?.target ?? guessTarget(known, actions.url)} />
         </h2>
         <div className={classes['actions']}>
-          <CopyAsButton request={request} origin={actions.origin} />
+          <CopyAsButton request={request} origin={actions.url.origin} />
           <Tooltip label="Replay to a connected client  r">
             <Button
               size="xs"
@@ -64,6 +64,23 @@ export function RequestHead({ known, request, actions, onBack }: RequestHeadProp
       </div>
       <RequestFacts known={known} request={request} />
     </header>
+  );
+}
+
+/** Before the request has been read: sent to the endpoint's own URL, as most are. */
+function guessTarget(known: RequestSummary, url: URL): string {
+  return url.pathname + (known.subPath === '/' ? '' : known.subPath);
+}
+
+/** The part below the endpoint is what tells requests apart. */
+function Target({ known, target }: { known: RequestSummary; target: string }) {
+  const base = target.endsWith(known.subPath) ? target.slice(0, -known.subPath.length) : target;
+  const rest = target.slice(base.length);
+  return (
+    <span className={classes['path']} title={target}>
+      <span className={rest === '' ? undefined : classes['base']}>{base}</span>
+      {rest}
+    </span>
   );
 }
 

@@ -13,7 +13,7 @@ import { useScrollAnchor } from './use-scroll-anchor.ts';
 /** Width and heights are also in the style sheets of the list and the row. */
 const ONE_LINE_FROM_PX = 540;
 const ONE_LINE_PX = 34;
-const TWO_LINES_PX = 52;
+const TWO_LINES_PX = 48;
 /** The next page is read when so many rows are left below the view. */
 const PREFETCH_ROWS = 40;
 
