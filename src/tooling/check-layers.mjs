@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { nodeCommand, ROOT } from './steps.mjs';
+import { packageCommand, ROOT } from './steps.mjs';
 
 // npm run check:layers. A check that reads nothing finds nothing, so it also counts what was read, and lets every rule
 // find a violation that is planted for it.
@@ -36,7 +36,7 @@ const ALLOWED = [
 ];
 
 async function cruise(directory) {
-  const [file, ...args] = nodeCommand('dependency-cruiser/bin/dependency-cruise.mjs', '--config', CONFIG);
+  const [file, ...args] = packageCommand('dependency-cruiser/bin/dependency-cruise.mjs', '--config', CONFIG);
   const options = { cwd: directory, maxBuffer: 256 * 1024 * 1024 };
   const targets = directory === ROOT ? ['src', 'server.ts'] : ['src'];
   const result = await promisify(execFile)(

@@ -1,22 +1,25 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureClient } from './generate-client.mjs';
-import { nodeCommand, runStep, StepError } from './steps.mjs';
+import { nodeCommand, packageCommand, runStep, StepError } from './steps.mjs';
 
 // npm run check: all that can be said about the code without running it. Needs no services; takes about a minute.
 
-const tool = (name) => [process.execPath, path.join(import.meta.dirname, `${name}.mjs`)];
+const tool = (name) => nodeCommand(path.join(import.meta.dirname, `${name}.mjs`));
 
 // Two lanes at a time: linting alone takes as long as all the rest.
 const LANES = [
-  [['Linting', nodeCommand('eslint/bin/eslint.js', '--max-warnings', '0', '.')]],
+  [['Linting', packageCommand('eslint/bin/eslint.js', '--max-warnings', '0', '.')]],
   [
     ['Checking the lockfile', tool('check-lockfile')],
-    ['Checking the format', nodeCommand('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
-    ['Generating the types of the pages', nodeCommand('next/dist/bin/next', 'typegen')],
-    ['Checking types', nodeCommand('typescript/bin/tsc', '--noEmit')],
+    [
+      'Checking the format',
+      packageCommand('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+    ],
+    ['Generating the types of the pages', packageCommand('next/dist/bin/next', 'typegen')],
+    ['Checking types', packageCommand('typescript/bin/tsc', '--noEmit')],
     ['Checking the layers', tool('check-layers')],
-    ['Looking for unused code', nodeCommand('knip/bin/knip.js', '--no-progress')],
+    ['Looking for unused code', packageCommand('knip/bin/knip.js', '--no-progress')],
     ['Measuring sizes', tool('check-size')],
   ],
 ];

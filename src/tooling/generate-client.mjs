@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nodeCommand, ROOT, runStep } from './steps.mjs';
+import { packageCommand, ROOT, runStep } from './steps.mjs';
 
 const STAMP = path.join(ROOT, 'node_modules', '.hookwire', 'client-generated-from');
 const CLIENT = path.join(ROOT, 'src', 'generated', 'prisma', 'client.ts');
@@ -17,7 +17,7 @@ export async function ensureClient() {
 
   await rm(STAMP, { force: true });
   const config = path.join('prisma', 'prisma.config.ts');
-  const command = nodeCommand('prisma/build/index.js', 'generate', '--config', config, '--no-hints');
+  const command = packageCommand('prisma/build/index.js', 'generate', '--config', config, '--no-hints');
   await runStep('Generating the database client', command);
   await mkdir(path.dirname(STAMP), { recursive: true });
   await writeFile(STAMP, wanted);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ROOT, runStep, StepError, TOOL_ENVIRONMENT } from './steps.mjs';
+import { nodeCommand, ROOT, runStep, StepError, TOOL_ENVIRONMENT } from './steps.mjs';
 
 /**
  * Installs what package-lock.json names, unless just that is installed.
@@ -10,7 +10,7 @@ export async function ensureInstalled({ withDevelopment }) {
   refuseOldNode();
   if (await isInstalled(withDevelopment)) return;
   const npm = process.env['npm_execpath'];
-  const command = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  const command = npm ? nodeCommand(npm) : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
   const args = ['ci', '--no-audit', '--no-fund', ...(withDevelopment ? ['--include=dev'] : [])];
   const environment = { ...TOOL_ENVIRONMENT, npm_config_loglevel: 'error' };
   await runStep('Installing packages', [...command, ...args], { environment });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
@@ -32,12 +33,22 @@ export async function runStep(name, command, { environment = TOOL_ENVIRONMENT, b
 }
 
 /**
- * The command that runs a package's program with this Node.
+ * The command that runs a script with this Node, for as long as this process lives.
+ * @param {string} script
+ * @param {string[]} args
+ */
+export function nodeCommand(script, ...args) {
+  const preload = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href;
+  return [process.execPath, '--import', preload, script, ...args];
+}
+
+/**
+ * The command that runs a package's program.
  * @param {string} program path inside node_modules
  * @param {string[]} args
  */
-export function nodeCommand(program, ...args) {
-  return [process.execPath, path.join(ROOT, 'node_modules', program), ...args];
+export function packageCommand(program, ...args) {
+  return nodeCommand(path.join(ROOT, 'node_modules', program), ...args);
 }
 
 /**
@@ -47,7 +58,7 @@ export function nodeCommand(program, ...args) {
  */
 function run([file = '', ...args], environment) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { cwd: ROOT, env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));

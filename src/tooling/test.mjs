@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureInstalled } from './install.mjs';
-import { nodeCommand, ROOT, StepError, TOOL_ENVIRONMENT } from './steps.mjs';
+import { packageCommand, ROOT, StepError, TOOL_ENVIRONMENT } from './steps.mjs';
 
 // npm test: sets up what the tests need, and runs all there are: check, unit, database, browser.
 
 /** Runs a program with its output as it comes; true when it succeeds. */
 function show([file, ...args], environment) {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, env: environment, stdio: 'inherit' });
+    const child = spawn(file, args, { cwd: ROOT, env: environment, stdio: ['pipe', 'inherit', 'inherit'] });
     child.on('error', () => resolve(false));
     child.on('close', (code) => resolve(code === 0));
   });
@@ -20,7 +20,7 @@ async function runVitest(project, report) {
   const { readVitestReport } = await import('./test-report.mjs');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ok = await show(
-    nodeCommand('vitest/vitest.mjs', 'run', '--project', project, ...reporters),
+    packageCommand('vitest/vitest.mjs', 'run', '--project', project, ...reporters),
     TOOL_ENVIRONMENT,
   );
   return { ok, ...(await readVitestReport(report)) };
@@ -37,7 +37,7 @@ async function runBrowserTests(report) {
   const { ensureBuilt } = await import('./build.mjs');
   const { readPlaywrightReport } = await import('./test-report.mjs');
   await ensureBuilt();
-  const command = nodeCommand('@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts');
+  const command = packageCommand('@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts');
   const ok = await show(command, { ...TOOL_ENVIRONMENT, E2E_JSON: report });
   return { ok, ...(await readPlaywrightReport(report)) };
 }

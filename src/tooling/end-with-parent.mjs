@@ -1,0 +1,4 @@
+// Preloaded into steps: their standard input is a pipe from the parent, which ends when the parent is killed. Without
+// this, a build or an install would go on alone and stand in the way of the next one.
+process.stdin.on('end', () => process.exit(1)).resume();
+process.stdin.unref();
