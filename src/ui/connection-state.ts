@@ -53,10 +53,10 @@ function subscribe(listener: () => void): () => void {
 
 const IDLE: ConnectionState = { kind: 'idle' };
 
+export function currentConnection(): ConnectionState {
+  return merged;
+}
+
 export function useConnectionState(): ConnectionState {
-  return useSyncExternalStore(
-    subscribe,
-    () => merged,
-    () => IDLE,
-  );
+  return useSyncExternalStore(subscribe, currentConnection, () => IDLE);
 }

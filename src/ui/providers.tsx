@@ -5,6 +5,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { createApiClient } from '#ui/api-client.ts';
+import { leaveTo } from '#ui/kit/leave-to.ts';
 import { cssVariablesResolver, theme } from '#ui/theme.ts';
 import { TRPCProvider } from '#ui/trpc.ts';
 
@@ -21,7 +22,7 @@ function dataOf(error: unknown): ErrorData | null {
 function leaveWhenSignedOut(error: unknown): void {
   if (dataOf(error)?.domainCode !== 'unauthorized') return;
   const { pathname, search } = window.location;
-  window.location.assign(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
+  leaveTo(`/sign-in?next=${encodeURIComponent(pathname + search)}`);
 }
 
 /** 4xx answers don't get better by asking again; a network that failed once often works the next time. */

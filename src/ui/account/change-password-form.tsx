@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { signIn } from 'next-auth/react';
 import { FormError } from '#ui/kit/form-error.tsx';
+import { leaveTo } from '#ui/kit/leave-to.ts';
 import { useApiForm } from '#ui/kit/use-api-form.ts';
 import { required, validNewPassword } from '#ui/kit/validators.ts';
 import { useTRPC } from '#ui/trpc.ts';
@@ -21,7 +22,7 @@ export function ChangePasswordForm({ email }: { email: string }) {
       onSuccess: async (_, { newPassword }) => {
         const outcome = await signIn('credentials', { redirect: false, email, password: newPassword });
         if (!outcome?.ok) {
-          window.location.assign('/sign-in');
+          leaveTo('/sign-in');
           return;
         }
         form.reset();

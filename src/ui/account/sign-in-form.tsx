@@ -9,6 +9,7 @@ import type { AuthOptions } from '#ui/account/auth-options.ts';
 import { OauthButtons } from '#ui/account/oauth-buttons.tsx';
 import { signInErrorText } from '#ui/account/sign-in-error.ts';
 import { FormError } from '#ui/kit/form-error.tsx';
+import { leaveTo } from '#ui/kit/leave-to.ts';
 import { useApiForm } from '#ui/kit/use-api-form.ts';
 import { required, validEmail } from '#ui/kit/validators.ts';
 import classes from './auth-form.module.css';
@@ -30,8 +31,7 @@ export function SignInForm({ options, next, error }: SignInFormProps) {
     setPending(true);
     const outcome = await signIn('credentials', { redirect: false, ...values }).catch(() => undefined);
     if (outcome?.ok) {
-      // A whole new page: nothing of an earlier account stays in memory.
-      window.location.assign(next);
+      leaveTo(next);
       return;
     }
     setPending(false);

@@ -10,6 +10,7 @@ import type { AuthOptions } from '#ui/account/auth-options.ts';
 import { mailPlace } from '#ui/account/mail-place.ts';
 import { OauthButtons } from '#ui/account/oauth-buttons.tsx';
 import { FormError } from '#ui/kit/form-error.tsx';
+import { leaveTo } from '#ui/kit/leave-to.ts';
 import { useApiForm } from '#ui/kit/use-api-form.ts';
 import { validEmail, validNewPassword } from '#ui/kit/validators.ts';
 import { useTRPC } from '#ui/trpc.ts';
@@ -51,7 +52,7 @@ function RegisterForm({ onNotSignedIn }: { onNotSignedIn: (email: string) => voi
         const outcome = await signIn('credentials', { redirect: false, email, password }).catch(
           () => undefined,
         );
-        if (outcome?.ok) window.location.assign(FIRST_PAGE);
+        if (outcome?.ok) leaveTo(FIRST_PAGE);
         else onNotSignedIn(email);
       },
       onError: showError,

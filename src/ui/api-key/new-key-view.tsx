@@ -28,7 +28,7 @@ export function NewKeyView({ created, leaving, onCopied, onStay, onClose }: NewK
         <CopyButton value={key} label="Copy key" withText variant="filled" autoFocus onCopied={onCopied} />
       </div>
       {apiKey.scopes.includes('stream:listen') ? <ClientSnippet apiKey={key} onCopied={onCopied} /> : null}
-      <div role="alert">
+      <div role="alert" className={classes['live']}>
         {leaving ? (
           <div className={classes['warning']}>
             <p>The key was not copied, and it can’t be shown again.</p>

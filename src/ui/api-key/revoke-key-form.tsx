@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import type { ApiKey } from '#ui/api-key/use-api-keys.ts';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import { FormActions } from '#ui/kit/form-actions.tsx';
@@ -24,7 +24,7 @@ export function RevokeKeyForm({ apiKey, onClose }: { apiKey: ApiKey; onClose: ()
       },
     }),
   );
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     revoke.mutate({ id: apiKey.id });
   };

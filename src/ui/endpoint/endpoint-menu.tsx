@@ -90,7 +90,7 @@ export function EndpointMenu({ endpoint }: { endpoint: Endpoint }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={remove.icon} onClick={remove.run}>
+          <Menu.Item color="var(--hw-danger)" leftSection={remove.icon} onClick={remove.run}>
             {remove.label}
           </Menu.Item>
         </Menu.Dropdown>

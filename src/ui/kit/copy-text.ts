@@ -7,6 +7,7 @@ function copyThroughSelection(text: string): boolean {
   // Inside an open dialog: outside of it the focus trap would take the selection away.
   (document.activeElement?.closest('[role="dialog"]') ?? document.body).append(field);
   field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else copies on a page served over plain http
   const copied = document.execCommand('copy');
   field.remove();
   return copied;

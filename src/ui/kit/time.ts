@@ -14,7 +14,7 @@ const SAME_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 const OTHER_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
 /** "3 May", with the year when it is another one than now. */
-export function formatDay(iso: string, nowMs: number): string {
+function formatDay(iso: string, nowMs: number): string {
   const date = new Date(iso);
   return date.getFullYear() === new Date(nowMs).getFullYear()
     ? SAME_YEAR.format(date)

@@ -49,8 +49,8 @@ export function CommandPalette() {
       transitionProps={{ duration: 100, transition: 'fade' }}
       searchProps={{
         leftSection: <IconSearch size={16} stroke={1.8} />,
-        placeholder: 'Go to a page or an endpoint, or do something',
-        'aria-label': 'Go to a page or an endpoint, or do something',
+        placeholder: 'Page, endpoint or action',
+        'aria-label': 'Page, endpoint or action',
       }}
       classNames={{
         search: classes['search'] ?? '',

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import classes from './logo.module.css';
 
 /** A wire that ends in a hook, with an event on it. */
-export function LogoMark({ size = 20 }: { size?: number }) {
+function LogoMark({ size = 20 }: { size?: number }) {
   return (
     <svg className={classes['mark']} width={size} height={size} viewBox="0 0 20 20" fill="none" aria-hidden>
       <path

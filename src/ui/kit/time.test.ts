@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes } from '#ui/kit/bytes.ts';
-import { pluralize } from '#ui/kit/count.ts';
 import { formatRelative } from '#ui/kit/time.ts';
 
 const NOW = Date.parse('2026-05-03T12:00:00.000Z');
@@ -8,19 +6,6 @@ const NOW = Date.parse('2026-05-03T12:00:00.000Z');
 function before(ms: number): string {
   return new Date(NOW - ms).toISOString();
 }
-
-describe('sizes are shown in human units', () => {
-  it.each([
-    [0, '0 B'],
-    [1023, '1023 B'],
-    [1024, '1 KiB'],
-    [1536, '1.5 KiB'],
-    [150 * 1024, '150 KiB'],
-    [5 * 1024 * 1024, '5 MiB'],
-  ])('%i bytes → %s', (bytes, text) => {
-    expect(formatBytes(bytes)).toBe(text);
-  });
-});
 
 describe('times are shown relative to now', () => {
   it.each([
@@ -37,15 +22,5 @@ describe('times are shown relative to now', () => {
   it('turns into a date beyond 30 days, with the year when it differs', () => {
     expect(formatRelative('2026-02-01T12:00:00.000Z', NOW)).toBe('1 Feb');
     expect(formatRelative('2025-02-01T12:00:00.000Z', NOW)).toBe('1 Feb 2025');
-  });
-});
-
-describe('counts agree with their noun', () => {
-  it('adds an s except for one', () => {
-    expect([0, 1, 1204].map((count) => pluralize(count, 'request'))).toEqual([
-      '0 requests',
-      '1 request',
-      '1,204 requests',
-    ]);
   });
 });
