@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { ReplayModal } from './actions/replay-modal.tsx';
 import { useDeleteRequest } from './actions/use-delete-request.tsx';
 import { DetailPlaceholder } from './detail/detail-placeholder.tsx';
@@ -8,7 +8,6 @@ import { RequestDetail } from './detail/request-detail.tsx';
 import type { RequestActions } from './detail/request-head.tsx';
 import type { DetailTab } from './detail/request-tabs.tsx';
 import { FirstMinute } from './first-minute/first-minute.tsx';
-import { SampleMenu } from './first-minute/sample-menu.tsx';
 import { StoppedBanner, StoppedEndpoint } from './first-minute/stopped-endpoint.tsx';
 import classes from './inspector.module.css';
 import { ListPanel } from './list/list-panel.tsx';
@@ -44,14 +43,20 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
   const announcement = useArrivalAnnouncement(feed);
 
   const selected = state.log.rows.find(({ id }) => id === navigation.selectedId);
-  const actions: RequestActions = {
-    url: new URL(endpoint.url),
-    onReplay: setReplaying,
-    onDelete: (request) => {
-      navigation.leaveDeleted(request);
-      remove(request);
-    },
-  };
+  const actions = useMemo<RequestActions>(
+    () => ({
+      url: new URL(endpoint.url),
+      onReplay: setReplaying,
+      onDelete: (request) => {
+        navigation.leaveDeleted(request);
+        remove(request);
+      },
+    }),
+    [endpoint.url, navigation, remove],
+  );
+  const endReplay = useCallback(() => {
+    setReplaying(null);
+  }, []);
   const context = { endpoint, selectedId: navigation.selectedId, selected, actions, follow, navigation };
   useInspectorKeys({ ...context, onTab: setTab, search });
   useInspectorCommands(context);
@@ -73,14 +78,13 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
         list={
           <>
             <ListToolbar
+              endpoint={endpoint}
               filter={state.filter}
               onFilter={feed.setFilter}
               isPaused={follow.isPaused}
               onTogglePause={navigation.togglePause}
               searchRef={search}
-            >
-              <SampleMenu endpoint={endpoint} />
-            </ListToolbar>
+            />
             <ListPanel
               feed={feed}
               state={state}
@@ -112,13 +116,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
           </div>
         }
       />
-      <ReplayModal
-        endpoint={endpoint}
-        request={replaying}
-        onClose={() => {
-          setReplaying(null);
-        }}
-      />
+      <ReplayModal endpoint={endpoint} request={replaying} onClose={endReplay} />
     </div>
   );
 }

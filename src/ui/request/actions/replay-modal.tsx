@@ -1,7 +1,7 @@
 import { Alert, Button, Group, Modal, Radio, Skeleton, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconCheck, IconPlugConnected } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import { useTRPC } from '#ui/trpc.ts';
 import type { Endpoint, RequestSummary } from '../router-types.ts';
@@ -18,7 +18,7 @@ export interface ReplayModalProps {
   onClose: () => void;
 }
 
-export function ReplayModal({ endpoint, request, onClose }: ReplayModalProps) {
+export const ReplayModal = memo(function ReplayModal({ endpoint, request, onClose }: ReplayModalProps) {
   return (
     <Modal opened={request !== null} onClose={onClose} title="Replay to a connected client" size="lg">
       {request ? (
@@ -26,7 +26,7 @@ export function ReplayModal({ endpoint, request, onClose }: ReplayModalProps) {
       ) : null}
     </Modal>
   );
-}
+});
 
 function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request: RequestSummary }) {
   const trpc = useTRPC();

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { IconFileOff } from '@tabler/icons-react';
+import { memo } from 'react';
 import { isNotFound } from '#ui/kit/api-error.ts';
 import { EmptyState } from '#ui/kit/empty-state.tsx';
 import { ErrorState } from '#ui/kit/error-state.tsx';
@@ -27,7 +28,9 @@ export interface RequestDetailProps {
   isNarrow: boolean;
 }
 
-export function RequestDetail({ id, summary, tab, onTab, actions, onLeave, isNarrow }: RequestDetailProps) {
+/** Memoized: the list beside it changes many times a second. */
+export const RequestDetail = memo(function RequestDetail(props: RequestDetailProps) {
+  const { id, summary, tab, onTab, actions, onLeave, isNarrow } = props;
   const { request, error, isGone, retry } = useRequest(id);
   if (isGone) return <RequestGone onLeave={onLeave} />;
   if (error) return <ErrorState title="The request could not be read" error={error} onRetry={retry} />;
@@ -49,7 +52,7 @@ export function RequestDetail({ id, summary, tab, onTab, actions, onLeave, isNar
       )}
     </section>
   );
-}
+});
 
 function useRequest(id: string) {
   const trpc = useTRPC();

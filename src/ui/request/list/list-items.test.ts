@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RequestSummary } from '../router-types.ts';
-import { indexOfSeq, listItems } from './list-items.ts';
+import { indexOfSeq, isGapItem, listItems } from './list-items.ts';
 
 // Guarantee: only `seq` is read here.
 const row = (seq: number): RequestSummary => ({ seq }) as RequestSummary;
@@ -12,7 +12,7 @@ describe('the items of the list', () => {
       { from: 2, to: 4 },
       { from: 6, to: 8 },
     ]);
-    expect(items.map(({ kind, seq }) => [kind, seq])).toEqual([
+    expect(items.map((item) => [isGapItem(item) ? 'gap' : 'request', item.seq])).toEqual([
       ['request', 10],
       ['request', 9],
       ['gap', 8],

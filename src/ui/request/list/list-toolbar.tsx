@@ -1,8 +1,10 @@
 import { ActionIcon, CloseButton, Kbd, Select, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import { useState, type ReactNode, type Ref } from 'react';
+import { memo, useState, type Ref } from 'react';
+import { SampleMenu } from '../first-minute/sample-menu.tsx';
 import type { RequestFilter } from '../request-filter.ts';
+import type { Endpoint } from '../router-types.ts';
 import classes from './list-toolbar.module.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -10,23 +12,17 @@ const ANY = 'Any method';
 const SEARCH_DELAY_MS = 200;
 
 export interface ListToolbarProps {
+  endpoint: Endpoint;
   filter: RequestFilter;
   onFilter: (filter: RequestFilter) => void;
   isPaused: boolean;
   onTogglePause: () => void;
   searchRef: Ref<HTMLInputElement>;
-  /** More actions, on the right. */
-  children?: ReactNode;
 }
 
-export function ListToolbar({
-  filter,
-  onFilter,
-  isPaused,
-  onTogglePause,
-  searchRef,
-  children,
-}: ListToolbarProps) {
+/** Memoized: the list beside it changes many times a second. */
+export const ListToolbar = memo(function ListToolbar(props: ListToolbarProps) {
+  const { endpoint, filter, onFilter, isPaused, onTogglePause, searchRef } = props;
   const [text, setText] = useState(filter.text);
   const [applied, setApplied] = useState(filter.text);
   // The filter may also be cleared from elsewhere.
@@ -100,7 +96,7 @@ export function ListToolbar({
           {isPaused ? <IconPlayerPlay size={16} stroke={1.7} /> : <IconPlayerPause size={16} stroke={1.7} />}
         </ActionIcon>
       </Tooltip>
-      {children}
+      <SampleMenu endpoint={endpoint} />
     </div>
   );
-}
+});

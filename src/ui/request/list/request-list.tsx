@@ -4,7 +4,7 @@ import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, ty
 import type { FeedState, RequestFeed } from '../request-feed.ts';
 import type { Unread } from '../use-unread.ts';
 import { GapNotice } from './gap-notice.tsx';
-import { indexOfSeq, listItems } from './list-items.ts';
+import { indexOfSeq, isGapItem, listItems } from './list-items.ts';
 import { ListEnd } from './list-end.tsx';
 import classes from './request-list.module.css';
 import { RequestRow } from './request-row.tsx';
@@ -45,7 +45,7 @@ export function RequestList(props: RequestListProps) {
   const { rows, gaps, before } = state.log;
   const items = useMemo(() => listItems(rows, gaps), [rows, gaps]);
   const selectedIndex = useMemo(
-    () => items.findIndex((item) => item.kind === 'request' && item.request.id === selectedId),
+    () => items.findIndex((item) => !isGapItem(item) && item.id === selectedId),
     [items, selectedId],
   );
   const rememberAnchor = useScrollAnchor(scroller, items, rowHeight);
@@ -55,7 +55,7 @@ export function RequestList(props: RequestListProps) {
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 10,
+    overscan: 6,
     // The selected row stays in the page: `aria-activedescendant` names it.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
@@ -99,26 +99,25 @@ export function RequestList(props: RequestListProps) {
         role="listbox"
         aria-label="Requests, newest first"
         tabIndex={0}
-        aria-activedescendant={active?.kind === 'request' ? optionId(active.request.id) : undefined}
+        aria-activedescendant={active && !isGapItem(active) ? optionId(active.id) : undefined}
         className={classes['listbox']}
         style={{ height: virtualizer.getTotalSize() }}
         onKeyDown={onKeyDown}
       >
         {visible.map(({ index, start }) => {
           const item = items[index];
-          if (item?.kind === 'gap')
-            return <GapNotice key={`gap-${String(item.seq)}`} gap={item.gap} top={start} />;
           if (!item) return null;
-          const { request } = item;
+          // By place, not by request: rows that move on keep their elements, which a busy stream needs.
+          if (isGapItem(item)) return <GapNotice key={index} gap={item.gap} top={start} />;
           return (
             <RequestRow
-              key={request.id}
-              id={optionId(request.id)}
-              request={request}
+              key={index}
+              id={optionId(item.id)}
+              request={item}
               top={start}
               position={index + 1}
-              isSelected={request.id === selectedId}
-              isUnread={unread.isUnread(request)}
+              isSelected={item.id === selectedId}
+              isUnread={unread.isUnread(item)}
               onPick={onPick}
             />
           );
