@@ -48,13 +48,14 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
 
   function dispatch(request: IncomingMessage, response: ServerResponse): void {
     const target = request.url ?? '/';
-    if (captureAddress(target) !== null) {
+    const address = captureAddress(target);
+    if (address !== null) {
       const arrival = {
         receivedAtMs: ctx.clock.nowPrecise(),
         remoteAddress: remoteAddressOf(request, trustedProxies),
         rawHeaders: restoreUpgradeHeader(request),
       };
-      void capture(request, response, arrival);
+      capture({ request, response, arrival }, address);
       return;
     }
     const [path = ''] = target.split('?', 1);

@@ -17,6 +17,8 @@ export interface EndpointRecord {
 }
 
 export interface EndpointLookup {
+  /** What `find` would give where it is at hand; undefined where it has to be looked up. Exact keys only. */
+  peek(idOrAlias: string): EndpointRecord | null | undefined;
   /** By UUID or alias; null when there is none. */
   find(idOrAlias: string): Promise<EndpointRecord | null>;
   close(): void;
@@ -25,8 +27,8 @@ export interface EndpointLookup {
 interface Entry {
   found: Promise<EndpointRecord | null>;
   untilMs: number;
-  /** What was found, for when the next look-up fails. */
-  stale: EndpointRecord | null;
+  /** What was found; undefined while it is looked up. Serves on when the next look-up fails. */
+  record: EndpointRecord | null | undefined;
 }
 
 const MAX_ENTRIES = 20_000;
@@ -90,11 +92,11 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
     const fresh: Entry = {
       found: load(deps.db, key).catch(() => known),
       untilMs: now + MAX_AGE_MS,
-      stale: known,
+      record: known,
     };
     entries.set(key, fresh);
     void fresh.found.then((record) => {
-      fresh.stale = record;
+      fresh.record = record;
     });
     return fresh.found;
   }
@@ -107,24 +109,28 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
   ];
 
   return {
+    peek: (idOrAlias) => {
+      const entry = entries.get(idOrAlias);
+      return entry && entry.untilMs > deps.clock.now() ? entry.record : undefined;
+    },
     find: (idOrAlias) => {
       const key = idOrAlias.toLowerCase();
       if (!UUID.test(key) && !ALIAS.test(key)) return Promise.resolve(null);
       const now = deps.clock.now();
       const entry = entries.get(key);
       if (entry && entry.untilMs > now) return entry.found;
-      if (entry?.stale) return renew(key, entry.stale, now);
+      if (entry?.record) return renew(key, entry.record, now);
       entries.delete(key);
       if (entries.size >= MAX_ENTRIES) {
         const oldest = entries.keys().next();
         if (!oldest.done) entries.delete(oldest.value);
       }
       const found = loadPatiently(deps.db, key);
-      const fresh: Entry = { found, untilMs: now + MAX_AGE_MS, stale: null };
+      const fresh: Entry = { found, untilMs: now + MAX_AGE_MS, record: undefined };
       entries.set(key, fresh);
       found.then(
         (record) => {
-          fresh.stale = record;
+          fresh.record = record;
         },
         () => {
           if (entries.get(key) === fresh) entries.delete(key);

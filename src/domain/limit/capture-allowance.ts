@@ -5,9 +5,9 @@ import type { Plan } from './plan.ts';
 export interface CaptureAllowance {
   /**
    * Takes one capture of the workspace's day and burst, without a network round trip.
-   * Returns null when allowed, else which limit was met and when it ends.
+   * Null at once when the plan has no such limit; else null when allowed, or which limit was met and when it ends.
    */
-  take(workspaceId: string, plan: Plan): Promise<CaptureDenied | null>;
+  take(workspaceId: string, plan: Plan): Promise<CaptureDenied | null> | null;
 }
 
 export interface CaptureDenied {
@@ -61,25 +61,27 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
     return fresh;
   }
 
+  async function takeLimited(workspaceId: string, plan: Plan): Promise<CaptureDenied | null> {
+    const { requestsPerDay, burstPerSecond } = plan;
+    const now = deps.clock.now();
+    const own = countersOf(workspaceId, now);
+    const second = Math.floor(now / 1000);
+    if (own.second !== second) Object.assign(own, { second, inSecond: 0 });
+    if (burstPerSecond !== null && own.inSecond >= burstPerSecond) {
+      return { reason: 'burst_per_second', limit: burstPerSecond, resetAtMs: (second + 1) * 1000 };
+    }
+    own.inSecond += 1;
+    if (requestsPerDay === null) return null;
+    // Taken before the wait, so that captures that arrive together can't pass the limit together.
+    own.taken += 1;
+    const taken = own.taken;
+    if ((await own.stored) + taken <= requestsPerDay) return null;
+    own.taken -= 1;
+    return { reason: 'requests_per_day', limit: requestsPerDay, resetAtMs: (own.day + 1) * DAY_MS };
+  }
+
   return {
-    take: async (workspaceId, plan) => {
-      const { requestsPerDay, burstPerSecond } = plan;
-      if (requestsPerDay === null && burstPerSecond === null) return null;
-      const now = deps.clock.now();
-      const own = countersOf(workspaceId, now);
-      const second = Math.floor(now / 1000);
-      if (own.second !== second) Object.assign(own, { second, inSecond: 0 });
-      if (burstPerSecond !== null && own.inSecond >= burstPerSecond) {
-        return { reason: 'burst_per_second', limit: burstPerSecond, resetAtMs: (second + 1) * 1000 };
-      }
-      own.inSecond += 1;
-      if (requestsPerDay === null) return null;
-      // Taken before the wait, so that captures that arrive together can't pass the limit together.
-      own.taken += 1;
-      const taken = own.taken;
-      if ((await own.stored) + taken <= requestsPerDay) return null;
-      own.taken -= 1;
-      return { reason: 'requests_per_day', limit: requestsPerDay, resetAtMs: (own.day + 1) * DAY_MS };
-    },
+    take: (workspaceId, plan) =>
+      plan.requestsPerDay === null && plan.burstPerSecond === null ? null : takeLimited(workspaceId, plan),
   };
 }

@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from './body-budget.ts';
 
-export type ReadBody =
-  | { kind: 'body'; body: Buffer }
-  | { kind: 'too_large'; actualSize: number }
-  | { kind: 'no_room' }
+export interface BodyReader {
+  /** The whole body; `heldBytes` of the budget are the taker's to release. */
+  onBody(body: Buffer, heldBytes: number): void;
+  onTooLarge(actualSize: number): void;
+  /** All senders together hold too much. */
+  onNoRoom(): void;
   /** The sender went away before its body was complete. */
-  | { kind: 'aborted' };
+  onAborted(): void;
+}
 
 const EMPTY = Buffer.alloc(0);
 
@@ -32,55 +35,56 @@ export function discardRest(request: IncomingMessage): void {
 }
 
 /**
- * Reads a whole body of at most `maxBytes`. Stops reading at the limit, chunked or not; what is held
- * while reading counts against the budget and must be released by the caller through `release`.
+ * Reads a body of at most `maxBytes` and calls exactly one of the reader's functions. Stops reading at the
+ * limit, chunked or not. Callbacks rather than a promise: this runs once per webhook.
  */
 export function readBody(
   request: IncomingMessage,
-  maxBytes: number,
-  budget: BodyBudget,
-): Promise<ReadBody & { release: () => void }> {
-  let held = 0;
-  const release = (): void => {
-    budget.release(held);
-    held = 0;
-  };
+  bounds: { maxBytes: number; budget: BodyBudget },
+  reader: BodyReader,
+): void {
+  const { maxBytes, budget } = bounds;
   const declared = declaredLength(request);
-  if (declared !== null && declared > maxBytes) {
-    return Promise.resolve({ kind: 'too_large', actualSize: declared, release });
-  }
   if (declared === 0 || (declared === null && request.headers['transfer-encoding'] === undefined)) {
-    return Promise.resolve({ kind: 'body', body: EMPTY, release });
+    reader.onBody(EMPTY, 0);
+    return;
   }
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    let finished = false;
-    const finish = (result: ReadBody): void => {
-      if (finished) return;
-      finished = true;
-      request.removeAllListeners('data');
-      if (result.kind !== 'body') release();
-      resolve({ ...result, release });
-    };
-    request.on('data', (chunk: Buffer) => {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let finished = false;
+
+  /** False when the body has already ended one way or the other. */
+  function finish(keepsBudget: boolean): boolean {
+    if (finished) return false;
+    finished = true;
+    if (!keepsBudget) {
+      budget.release(size);
+      request.removeListener('data', onData);
+      request.pause();
+    }
+    return true;
+  }
+  function onData(chunk: Buffer): void {
+    if (finished) return;
+    if (size + chunk.length > maxBytes) {
+      if (finish(false)) reader.onTooLarge(size + chunk.length);
+    } else if (!budget.reserve(chunk.length)) {
+      if (finish(false)) reader.onNoRoom();
+    } else {
       size += chunk.length;
-      if (size > maxBytes) {
-        request.pause();
-        finish({ kind: 'too_large', actualSize: size });
-      } else if (!budget.reserve(chunk.length)) {
-        request.pause();
-        finish({ kind: 'no_room' });
-      } else {
-        held += chunk.length;
-        chunks.push(chunk);
-      }
-    });
-    request.once('end', () => {
-      const [only] = chunks;
-      finish({ kind: 'body', body: only && chunks.length === 1 ? only : Buffer.concat(chunks, size) });
-    });
-    request.once('error', () => finish({ kind: 'aborted' }));
-    request.once('close', () => finish({ kind: 'aborted' }));
+      chunks.push(chunk);
+    }
+  }
+  request.on('data', onData);
+  request.on('end', () => {
+    if (!finish(true)) return;
+    const [only] = chunks;
+    const body = only && chunks.length === 1 ? only : Buffer.concat(chunks, size);
+    chunks = [];
+    reader.onBody(body, size);
+  });
+  // Follows every end and every error of the message.
+  request.on('close', () => {
+    if (finish(false)) reader.onAborted();
   });
 }
