@@ -48,5 +48,6 @@ export const controlDefaults: MantineThemeComponents = {
   Drawer: {
     defaultProps: { transitionProps: { duration: 140 }, closeButtonProps: { 'aria-label': 'Close' } },
   },
+  Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
   Anchor: { defaultProps: { underline: 'always' } },
 };
