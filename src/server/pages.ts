@@ -18,10 +18,14 @@ export async function createPages(options: { dev: boolean; host: string; port: n
   const app = next({ dev, hostname: host, port, httpServer: listener });
   await app.prepare();
   const handle = app.getRequestHandler();
+  // `getUpgradeHandler()` knows nothing of hot reload, without which a page in development never starts. Next
+  // listens from its first request on; before, a handshake left open would keep the browser's other sockets waiting.
+  const hotReload = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (!listener.emit('upgrade', request, socket, head)) socket.destroy();
+  };
   return {
     handle: (request, response) => void handle(request, response),
-    // `getUpgradeHandler()` knows nothing of hot reload, without which a page in development never starts.
-    upgrade: dev ? (request, socket, head) => void listener.emit('upgrade', request, socket, head) : null,
+    upgrade: dev ? hotReload : null,
     close: () => app.close(),
   };
 }
