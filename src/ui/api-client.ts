@@ -31,7 +31,7 @@ function createSocket() {
     },
     onClose: (cause) => {
       const closedByUs = cause?.code === 1000 || cause?.code === 1005;
-      setSocketState(closedByUs ? { kind: 'idle' } : { kind: 'offline', retryAtMs: null });
+      setSocketState(closedByUs ? { kind: 'idle' } : { kind: 'offline' });
     },
   });
 }

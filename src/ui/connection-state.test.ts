@@ -26,6 +26,7 @@ describe('the connection as the pill sees it', () => {
     setSocketState({ kind: 'offline', retryAtMs: 2000 });
     vi.setSystemTime(2000);
     setSocketState({ kind: 'offline', retryAtMs: 9000 });
+    setSocketState({ kind: 'offline' });
     expect(currentConnection()).toEqual({ kind: 'offline', sinceMs: 1000, retryAtMs: 9000 });
     setSocketState({ kind: 'open' });
     expect(currentConnection()).toEqual({ kind: 'live' });

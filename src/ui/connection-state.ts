@@ -29,12 +29,13 @@ function publish(): void {
   for (const listener of listeners) listener();
 }
 
+/** Without `retryAtMs` the plan for the next try stays as it is. */
 export function setSocketState(
-  next: { kind: 'idle' | 'open' } | { kind: 'offline'; retryAtMs: number | null },
+  next: { kind: 'idle' | 'open' } | { kind: 'offline'; retryAtMs?: number },
 ): void {
   if (next.kind === 'offline') {
-    const sinceMs = socket.kind === 'offline' ? socket.sinceMs : Date.now();
-    socket = { kind: 'offline', sinceMs, retryAtMs: next.retryAtMs };
+    const before = socket.kind === 'offline' ? socket : { sinceMs: Date.now(), retryAtMs: null };
+    socket = { kind: 'offline', sinceMs: before.sinceMs, retryAtMs: next.retryAtMs ?? before.retryAtMs };
   } else {
     socket = { kind: next.kind };
   }
