@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Modal, Radio, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, Modal, Radio, Skeleton, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { IconCheck, IconPlugConnected } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { IconAlertTriangle, IconCheck, IconPlugConnected } from '@tabler/icons-react';
+import { memo, useState, type ReactNode } from 'react';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import { useTRPC } from '#ui/trpc.ts';
 import type { Endpoint, RequestSummary } from '../router-types.ts';
@@ -44,9 +44,9 @@ function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request
   if (listeners.isPending) return <Skeleton height={96} />;
   if (listeners.error && !listeners.data) {
     return (
-      <Alert color="red" title="The connected clients could not be read">
-        {errorMessage(listeners.error)}
-      </Alert>
+      <Outcome isSent={false}>
+        The connected clients could not be read. {errorMessage(listeners.error)}
+      </Outcome>
     );
   }
   return (
@@ -77,15 +77,9 @@ function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request
       )}
       <div role="status">
         {replay.isSuccess ? (
-          <Alert color="green" icon={<IconCheck size={16} />} title="Sent">
-            It went out at {new Date(replay.data.dispatchedAt).toLocaleTimeString('en-GB')}.
-          </Alert>
+          <Outcome isSent>Sent at {new Date(replay.data.dispatchedAt).toLocaleTimeString('en-GB')}.</Outcome>
         ) : null}
-        {replay.error ? (
-          <Alert color="red" title="Not sent">
-            {errorMessage(replay.error)}
-          </Alert>
-        ) : null}
+        {replay.error ? <Outcome isSent={false}>Not sent. {errorMessage(replay.error)}</Outcome> : null}
       </div>
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
@@ -105,5 +99,15 @@ function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request
         ) : null}
       </Group>
     </Stack>
+  );
+}
+
+function Outcome({ isSent, children }: { isSent: boolean; children: ReactNode }) {
+  const Icon = isSent ? IconCheck : IconAlertTriangle;
+  return (
+    <p className={classes['outcome']} data-sent={isSent || undefined}>
+      <Icon size={16} stroke={1.8} aria-hidden />
+      <span>{children}</span>
+    </p>
   );
 }
