@@ -33,15 +33,30 @@ export function decodeHeaders(stored: Buffer): HeaderPair[] {
   return pairs;
 }
 
+/**
+ * An ordinary object, because one without a prototype costs several times as much to write out. A header or
+ * parameter may still be called `__proto__` or `toString`.
+ */
+function putJoined(target: Record<string, string>, [key, value]: HeaderPair, separator: string): void {
+  const before = Object.hasOwn(target, key) ? target[key] : undefined;
+  const joined = before === undefined ? value : `${before}${separator}${value}`;
+  if (key !== '__proto__') target[key] = joined;
+  else
+    Object.defineProperty(target, key, {
+      value: joined,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+}
+
 /** Lower-case names, repeats joined with `, ` (`cookie` with `; `), connection-bound names left out. */
 export function projectHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
-  // No prototype: a header may be called `__proto__`.
-  const headers = Object.create(null) as Record<string, string>;
+  const headers: Record<string, string> = {};
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
     if (CONNECTION_BOUND.has(key)) continue;
-    const before = headers[key];
-    headers[key] = before === undefined ? value : `${before}${key === 'cookie' ? '; ' : ', '}${value}`;
+    putJoined(headers, [key, value], key === 'cookie' ? '; ' : ', ');
   }
   return headers;
 }
@@ -66,12 +81,9 @@ export function projectQueryPairs(search: string): HeaderPair[] {
 }
 
 function projectQuery(search: string): Record<string, string> {
-  const query = Object.create(null) as Record<string, string>;
+  const query: Record<string, string> = {};
   if (search === '') return query;
-  for (const [key, value] of new URLSearchParams(search)) {
-    const before = query[key];
-    query[key] = before === undefined ? value : `${before},${value}`;
-  }
+  for (const pair of new URLSearchParams(search)) putJoined(query, pair, ',');
   return query;
 }
 

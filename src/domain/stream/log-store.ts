@@ -23,6 +23,8 @@ export interface StreamEvent extends CapturedBytes {
   /** Gapless from 1 in commit order. */
   seq: number;
   writtenAtMs: number;
+  /** A transport's encodings of this event: one object is shared by all listeners of a node, and encoded once. */
+  encoded?: { plain?: Buffer; raw?: Buffer };
 }
 
 export interface ReadBounds {

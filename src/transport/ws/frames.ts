@@ -7,20 +7,17 @@ function encode(message: ServerMessage): string {
   return JSON.stringify(message);
 }
 
-// One event object is shared by all listeners of a node, so that its frame is encoded once for all of them.
-const frames = new WeakMap<StreamEvent, Buffer>();
-const rawFrames = new WeakMap<StreamEvent, Buffer>();
-
-/** The `new_request` frame of an event; `raw` as asked with `?raw=1`. */
+/** The `new_request` frame of an event, made once for all listeners; `raw` as asked with `?raw=1`. */
 export function newRequestFrame(event: StreamEvent, raw: boolean): Buffer {
-  const cache = raw ? rawFrames : frames;
-  const known = cache.get(event);
+  const encoded = (event.encoded ??= {});
+  const known = raw ? encoded.raw : encoded.plain;
   if (known) return known;
   const payload = toCapturedRequest(event, { raw });
   const frame = Buffer.from(
     encode({ type: 'new_request', timestamp: Math.floor(event.writtenAtMs), payload }),
   );
-  cache.set(event, frame);
+  if (raw) encoded.raw = frame;
+  else encoded.plain = frame;
   return frame;
 }
 
