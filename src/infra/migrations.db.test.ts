@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -13,12 +13,14 @@ const schemaFile = path.join('prisma', 'schema.prisma');
 
 let database: TestDatabase;
 let directory: string;
+let names: string[];
 let logger: Logger;
 
 beforeEach(async () => {
   database = await createEmptyDatabase();
   directory = await mkdtemp(path.join(os.tmpdir(), 'hookwire-migrations-'));
   await cp(MIGRATIONS_DIRECTORY, directory, { recursive: true });
+  names = (await readdir(directory)).filter((name) => /^\d{14}_/.test(name)).sort();
   logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 });
 
@@ -38,6 +40,10 @@ async function query(sql: string): Promise<unknown[]> {
   const { rows } = await client.query<Record<string, unknown>>(sql);
   await client.end();
   return rows;
+}
+
+async function countApplied(): Promise<number> {
+  return (await query('SELECT FROM _prisma_migrations')).length;
 }
 
 describe('the migrations and the schema', () => {
@@ -72,11 +78,10 @@ describe('applying', () => {
   test('records what `prisma migrate deploy` would, once each, when several nodes start at once', async () => {
     await Promise.all([1, 2, 3].map(() => applyMigrations(database.connectionString, logger, directory)));
     const rows = await query(
-      'SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
+      'SELECT migration_name, applied_steps_count, finished_at IS NOT NULL AS finished FROM _prisma_migrations ORDER BY 1',
     );
-    expect(rows).toEqual([
-      { migration_name: expect.stringMatching(/^\d{14}_init$/), applied_steps_count: 1, finished: true },
-    ]);
+    const ours = names.map((name) => ({ migration_name: name, applied_steps_count: 1, finished: true }));
+    expect(rows).toEqual(ours);
   });
 
   test('again does nothing', async () => {
@@ -93,7 +98,7 @@ describe('applying', () => {
     await addMigration('20990101000000_later', 'CREATE TABLE later (id int); -- one; not two\n');
     await applyMigrations(database.connectionString, logger, directory);
     expect(await query('SELECT count(*)::int AS n FROM later')).toEqual([{ n: 0 }]);
-    expect(await query('SELECT count(*)::int AS n FROM _prisma_migrations')).toEqual([{ n: 2 }]);
+    expect(await countApplied()).toBe(names.length + 1);
   });
 });
 
@@ -105,13 +110,13 @@ describe('a migration that fails', () => {
       /20990101000000_broken failed and was undone: .*"half" already exists/s,
     );
     expect(await query("SELECT to_regclass('half') AS found")).toEqual([{ found: null }]);
-    expect(await query('SELECT count(*)::int AS n FROM _prisma_migrations')).toEqual([{ n: 1 }]);
+    expect(await countApplied()).toBe(names.length);
 
     await writeFile(
       path.join(directory, '20990101000000_broken', 'migration.sql'),
       'CREATE TABLE half (id int);\n',
     );
     await apply();
-    expect(await query('SELECT count(*)::int AS n FROM _prisma_migrations')).toEqual([{ n: 2 }]);
+    expect(await countApplied()).toBe(names.length + 1);
   });
 });
