@@ -5,7 +5,13 @@ import { pathToFileURL } from 'node:url';
 export const ROOT = path.resolve(import.meta.dirname, '..', '..');
 
 /** What every tool is run with: nothing calls home, and nothing looks for updates. */
-export const TOOL_ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' };
+export const TOOL_ENVIRONMENT = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  CHECKPOINT_DISABLE: '1',
+  // Read by end-with-parent.mjs.
+  HOOKWIRE_STEP_OF: String(process.pid),
+};
 
 const SHOWN_LINES = 200;
 
