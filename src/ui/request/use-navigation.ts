@@ -67,8 +67,8 @@ export function useNavigation(options: NavigationOptions): Navigation {
     };
     const showWaiting = (): void => {
       setPicked(false);
-      feed.showWaiting();
       list.current?.scrollToTop();
+      feed.showWaiting();
     };
     const move = (step: 1 | -1): void => {
       const { log } = feed.state();

@@ -48,7 +48,7 @@ export function RequestList(props: RequestListProps) {
     () => items.findIndex((item) => !isGapItem(item) && item.id === selectedId),
     [items, selectedId],
   );
-  const rememberAnchor = useScrollAnchor(scroller, items, rowHeight);
+  const anchor = useScrollAnchor(scroller, items, rowHeight);
 
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is compiled or memoized
   const virtualizer = useVirtualizer({
@@ -77,7 +77,10 @@ export function RequestList(props: RequestListProps) {
 
   useImperativeHandle(handle, () => ({
     focus: () => listbox.current?.focus({ preventScroll: true }),
-    scrollToTop: () => scroller.current?.scrollTo({ top: 0 }),
+    scrollToTop: () => {
+      anchor.forget();
+      scroller.current?.scrollTo({ top: 0 });
+    },
     scrollToSeq: (seq) => {
       virtualizer.scrollToIndex(indexOfSeq(items, seq), { align: 'auto' });
     },
@@ -90,7 +93,7 @@ export function RequestList(props: RequestListProps) {
       className={classes['scroller']}
       data-lines={rowHeight === ONE_LINE_PX ? 1 : 2}
       onScroll={({ currentTarget }) => {
-        rememberAnchor();
+        anchor.remember();
         onScrolled(currentTarget.scrollTop > rowHeight / 2);
       }}
     >
