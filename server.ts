@@ -6,7 +6,8 @@ import { start, type RunningServer } from '#server/start.ts';
 let stopping = false;
 
 async function stopOn(signal: NodeJS.Signals, running: RunningServer): Promise<void> {
-  if (stopping) return;
+  // Asked twice, it is meant at once.
+  if (stopping) process.exit(1);
   stopping = true;
   process.stderr.write(`${signal}: finishing what is under way, then stopping\n`);
   try {

@@ -2,7 +2,7 @@ import type { Listener, Presence, ReplayDispatch } from '#domain/stream/presence
 
 interface Entered {
   listener: Listener;
-  receive: ((replay: ReplayDispatch) => void) | undefined;
+  receive: ((replay: ReplayDispatch) => boolean) | undefined;
 }
 
 /** Presence of a single node. */
@@ -25,8 +25,7 @@ export function createMemoryPresence(): Presence {
       Promise.resolve([...(byEndpoint.get(endpointId)?.values() ?? [])].map(({ listener }) => listener)),
     dispatch: (replay) => {
       const entered = byEndpoint.get(replay.listener.endpointId)?.get(replay.listener.connectionId);
-      entered?.receive?.(replay);
-      return Promise.resolve(entered?.receive !== undefined);
+      return Promise.resolve(entered?.receive?.(replay) ?? false);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
 import { createDownloadHandler } from '#transport/download/handler.ts';
@@ -32,14 +33,36 @@ export interface Front {
 }
 
 /** How long open exchanges may take to end when stopping, in milliseconds. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 12_000;
 
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(timer);
+/** How long a WebSocket may take to answer its close frame when stopping, in milliseconds. */
+const CLOSE_FRAME_MS = 3_000;
+
+/** Ends a server with all its sockets; `close` alone waits for peers that never leave. */
+function createCloser(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  const upgraded = new Set<Duplex>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      upgraded.delete(socket);
+    });
+  });
+  server.prependListener('upgrade', (_: IncomingMessage, socket: Duplex) => upgraded.add(socket));
+  const destroyAll = (all: Iterable<Duplex>): void => {
+    for (const socket of all) socket.destroy();
+  };
+  return async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    const timers = [
+      setTimeout(() => destroyAll(upgraded), CLOSE_FRAME_MS),
+      setTimeout(() => destroyAll(sockets), DRAIN_MS),
+    ];
+    await closed;
+    for (const timer of timers) clearTimeout(timer);
+  };
 }
 
 /** Every door of Hookwire on one port. */
@@ -59,7 +82,9 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
   const server = createHttpServer(ctx, routes, trustedProxies);
   const endpointStream = createEndpointStream(ctx, { heartbeat, live });
   const upgradeRoutes = { endpointStream, trpc: trpc.upgrade, next: pages.upgrade };
-  server.on('upgrade', createUpgradeDispatcher(server, upgradeRoutes, trustedProxies));
+  const isDraining = (): boolean => draining;
+  server.on('upgrade', createUpgradeDispatcher(server, upgradeRoutes, { trustedProxies, isDraining }));
+  const closeServer = createCloser(server);
 
   return {
     listen: async (port, host) => {
@@ -72,7 +97,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     },
     close: async () => {
       draining = true;
-      const closed = closeServer(server);
+      const closed = closeServer();
       live.endAll(CLOSE_CODES.serviceRestart, 'restart');
       trpc.closeAll(CLOSE_CODES.serviceRestart, 'restart');
       await closed;

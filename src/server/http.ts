@@ -5,7 +5,8 @@ import { captureAddress } from '#transport/capture/request-facts.ts';
 import { streamAddress, upgradeRequired } from '#transport/ws/handshake-params.ts';
 import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
-import { restoreUpgradeHeader } from './ignored-upgrade.ts';
+import { originalHeaders } from './ignored-upgrade.ts';
+import { afterOpenAnswers, noteOpenAnswer } from './open-answers.ts';
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -48,19 +49,22 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
 
   function dispatch(request: IncomingMessage, response: ServerResponse): void {
     const target = request.url ?? '/';
+    const rawHeaders = originalHeaders(request);
+    noteOpenAnswer(request.socket, response);
     const address = captureAddress(target);
     if (address !== null) {
       const arrival = {
         receivedAtMs: ctx.clock.nowPrecise(),
         remoteAddress: remoteAddressOf(request, trustedProxies),
-        rawHeaders: restoreUpgradeHeader(request),
+        rawHeaders,
       };
       capture({ request, response, arrival }, address);
       return;
     }
     const [path = ''] = target.split('?', 1);
     if (request.headers.expect !== undefined) response.writeContinue();
-    if (path.startsWith('/trpc/')) routes.trpc(request, response);
+    if (!target.startsWith('/')) refuseTarget(response);
+    else if (path.startsWith('/trpc/')) routes.trpc(request, response);
     else if (path.startsWith('/download/')) routes.download(request, response);
     else if (path === '/healthz' || path === '/readyz' || path === '/api/health')
       routes.health(request, response);
@@ -75,12 +79,22 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
   // An unknown expectation is no reason to lose a webhook, so both events go the ordinary way.
   server.on('checkContinue', dispatch);
   server.on('checkExpectation', dispatch);
-  server.on('clientError', refuseUnparsed);
+  server.on('clientError', (error: Error & { code?: string }, socket) => {
+    afterOpenAnswers(socket, () => refuseUnparsed(error, socket));
+  });
+  // A sender that has said everything may close its half before the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.maxHeadersCount = 0;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   return server;
+}
+
+/** `OPTIONS *` and absolute forms mean nothing to pages (RFC 9112 section 3.2). */
+function refuseTarget(response: ServerResponse): void {
+  response.writeHead(400, { 'Content-Type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify({ error: 'Send a request target that starts with a slash' }));
 }
 
 function refusePlainStreamRequest(response: ServerResponse): void {

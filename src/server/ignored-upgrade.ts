@@ -4,8 +4,7 @@ import type { Duplex } from 'node:stream';
 // Same length and shape as the header it stands in for; unknown to any HTTP parser.
 const STAND_IN = 'Upgrad_';
 const UPGRADE = /^upgrade$/i;
-const restored = new WeakMap<IncomingMessage, readonly string[]>();
-const spellings = new WeakMap<Duplex, readonly string[]>();
+const originals = new WeakMap<Duplex, readonly string[]>();
 
 /**
  * Captures take any request, also one that offers an upgrade (`Upgrade: h2c`, as curl and Java's client send).
@@ -18,33 +17,21 @@ export function parseAgainWithoutUpgrade(
   at: { socket: Duplex; head: Buffer },
 ): void {
   const { socket, head } = at;
-  const names: string[] = [];
   let text = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`;
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
     const name = request.rawHeaders[i] ?? '';
-    const isUpgrade = UPGRADE.test(name);
-    if (isUpgrade) names.push(name);
-    text += `${isUpgrade ? STAND_IN : name}: ${request.rawHeaders[i + 1]}\r\n`;
+    text += `${UPGRADE.test(name) ? STAND_IN : name}: ${request.rawHeaders[i + 1]}\r\n`;
   }
-  spellings.set(socket, names);
+  originals.set(socket, request.rawHeaders);
   socket.unshift(Buffer.concat([Buffer.from(`${text}\r\n`, 'latin1'), head]));
   server.emit('connection', socket);
 }
 
-/** The header list as it was received. */
-export function restoreUpgradeHeader(request: IncomingMessage): readonly string[] {
-  const known = restored.get(request);
-  if (known) return known;
-  const names = spellings.get(request.socket);
-  if (!names) return request.rawHeaders;
-  let next = 0;
-  const list = request.rawHeaders.map((text, i) => {
-    if (i % 2 === 1 || text !== STAND_IN) return text;
-    next += 1;
-    return names[next - 1] ?? text;
-  });
+/** The header list as it was received; to be asked once for each request, in order. */
+export function originalHeaders(request: IncomingMessage): readonly string[] {
+  const original = originals.get(request.socket);
+  if (!original) return request.rawHeaders;
   // Only the first request on this socket was parsed again; later ones offer anew.
-  spellings.delete(request.socket);
-  restored.set(request, list);
-  return list;
+  originals.delete(request.socket);
+  return original;
 }

@@ -64,7 +64,11 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
 export async function start(config: Config): Promise<RunningServer> {
   const undo: Undo = [];
   const stop = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
+    // One step that fails must not keep the others, the database's last of all, from being taken.
+    const failures: unknown[] = [];
+    for (const step of undo.reverse())
+      await (async () => step())().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'not everything could be stopped');
   };
   try {
     const authSecret = config.authSecret ?? (await readOrCreateSecret(config.dataDir, 'auth-secret'));

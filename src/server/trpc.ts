@@ -12,11 +12,18 @@ import type { AuthConfig } from './handoff.ts';
 import { isOwnOrigin } from './origin.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
 import { principalFromCookies } from './session-cookie.ts';
+import { guardSocket, MAX_FRAME_BYTES } from './trpc-socket-guard.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_BATCH = 20;
 /** Unsent bytes from which a subscription waits for its reader. */
 const HIGH_WATER_BYTES = 512 * 1024;
+
+interface TrpcUpgrade {
+  request: IncomingMessage;
+  stream: Duplex;
+  head: Buffer;
+}
 
 export interface TrpcServerOptions {
   auth: AuthConfig;
@@ -46,6 +53,7 @@ export function createTrpcServer(ctx: DomainContext, options: TrpcServerOptions)
   const { auth, trustedProxies, publicUrl, heartbeat } = options;
   const streams = new WeakMap<IncomingMessage, Duplex>();
   const sockets = new Set<WebSocket>();
+  let isClosing = false;
 
   async function contextOf(request: IncomingMessage, socket: WebSocket | null): Promise<TrpcContext> {
     return {
@@ -64,12 +72,39 @@ export function createTrpcServer(ctx: DomainContext, options: TrpcServerOptions)
     maxBatchSize: MAX_BATCH,
     createContext: ({ req }) => contextOf(req, null),
   });
-  const wss = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MAX_BODY_BYTES });
+  const wss = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload: MAX_FRAME_BYTES });
   const handleConnection = getWSConnectionHandler({
     wss,
     router: appRouter,
     createContext: ({ req, res }) => contextOf(req, res),
   });
+
+  /** Only for somebody who is signed in, from a page of ours. */
+  async function accept({ request, stream, head }: TrpcUpgrade): Promise<void> {
+    const { origin, host } = request.headers;
+    // tRPC builds a URL from the host.
+    if (!URL.canParse(`http://${host ?? ''}/`) || origin === undefined || !isOwnOrigin(request, publicUrl)) {
+      const error = 'This socket serves the dashboard of this origin only';
+      refuseUpgrade(stream, { status: 403, json: { error, code: 'FORBIDDEN' } });
+      return;
+    }
+    if (!(await principalFromCookies(ctx, auth, request.headers.cookie))) {
+      refuseUpgrade(stream, { status: 401, json: { error: 'Sign in first', code: 'UNAUTHORIZED' } });
+      return;
+    }
+    if (stream.destroyed || isClosing) {
+      stream.destroy();
+      return;
+    }
+    streams.set(request, stream);
+    wss.handleUpgrade(request, stream, head, (socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      heartbeat.add(socket);
+      guardSocket(socket, () => ctx.clock.now());
+      handleConnection(socket, request);
+    });
+  }
 
   return {
     http: (request: IncomingMessage, response: ServerResponse): void => {
@@ -82,30 +117,15 @@ export function createTrpcServer(ctx: DomainContext, options: TrpcServerOptions)
       response.setHeader('Cache-Control', 'no-store');
       void handleHttp(request, response);
     },
-    upgrade: ({
-      request,
-      stream,
-      head,
-    }: {
-      request: IncomingMessage;
-      stream: Duplex;
-      head: Buffer;
-    }): void => {
-      if (request.headers.origin === undefined || !isOwnOrigin(request, publicUrl)) {
-        const error = 'This socket serves the dashboard of this origin only';
-        refuseUpgrade(stream, { status: 403, json: { error, code: 'FORBIDDEN' } });
-        return;
-      }
-      streams.set(request, stream);
-      wss.handleUpgrade(request, stream, head, (socket) => {
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
-        heartbeat.add(socket);
-        handleConnection(socket, request);
+    upgrade: (upgrade: TrpcUpgrade): void => {
+      accept(upgrade).catch((error: unknown) => {
+        ctx.logger.error({ err: error }, 'dashboard socket: handshake failed');
+        upgrade.stream.destroy();
       });
     },
     /** Asks the dashboards to come back to the next process. */
     closeAll: (code: number, reason: string): void => {
+      isClosing = true;
       for (const socket of sockets) socket.close(code, reason);
     },
   };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import type { Clock } from '#domain/context.ts';
+import { DomainError } from '#domain/errors.ts';
 import { EndpointAnswer } from './schemas.ts';
 
 /** What the hot path needs to know of an endpoint. */
@@ -18,20 +19,21 @@ export interface EndpointRecord {
 
 export interface EndpointLookup {
   /** What `find` would give where it is at hand; undefined where it has to be looked up. Exact keys only. */
-  peek(idOrAlias: string): EndpointRecord | null | undefined;
+  peek(idOrAlias: string): EndpointRecord | undefined;
   /** By UUID or alias; null when there is none. */
   find(idOrAlias: string): Promise<EndpointRecord | null>;
   close(): void;
 }
 
-interface Entry {
-  found: Promise<EndpointRecord | null>;
+interface Known {
+  record: EndpointRecord;
   untilMs: number;
-  /** What was found; undefined while it is looked up. Serves on when the next look-up fails. */
-  record: EndpointRecord | null | undefined;
 }
 
-const MAX_ENTRIES = 20_000;
+const MAX_KNOWN = 20_000;
+const MAX_UNKNOWN = 5_000;
+/** Look-ups under way: a flood of made-up addresses must not starve the database, nor pile up here. */
+const MAX_PENDING = 64;
 /** Bounds what a lost hint costs. */
 const MAX_AGE_MS = 10_000;
 /** The last wait before a look-up fails; all of them together are about twice as long. */
@@ -80,63 +82,83 @@ async function loadPatiently(db: PrismaClient, key: string): Promise<EndpointRec
   }
 }
 
+/** Drops the entry that was set first when the map is full. */
+function makeRoom(map: Map<string, unknown>, size: number): void {
+  if (map.size < size) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
+}
+
 /** An in-memory cache in front of the endpoint table: bounded, aged, and emptied by hints from the bus. */
 export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: Clock }): EndpointLookup {
-  const entries = new Map<string, Entry>();
+  const { db, bus, clock } = deps;
+  const known = new Map<string, Known>();
+  // Apart, so that made-up addresses can't push out those that are in use.
+  const unknown = new Map<string, number>();
+  const pending = new Map<string, Promise<EndpointRecord | null>>();
+  let generation = 0;
 
   function forget(keys: readonly string[]): void {
-    for (const key of keys) entries.delete(key.toLowerCase());
+    generation += 1;
+    for (const key of keys) {
+      known.delete(key.toLowerCase());
+      unknown.delete(key.toLowerCase());
+    }
   }
-  /** Asks again, and goes on with what was known while the database is away. */
-  function renew(key: string, known: EndpointRecord, now: number): Promise<EndpointRecord | null> {
-    const fresh: Entry = {
-      found: load(deps.db, key).catch(() => known),
-      untilMs: now + MAX_AGE_MS,
-      record: known,
-    };
-    entries.set(key, fresh);
-    void fresh.found.then((record) => {
-      fresh.record = record;
-    });
-    return fresh.found;
+  function forgetAll(): void {
+    generation += 1;
+    known.clear();
+  }
+  function remember(key: string, record: EndpointRecord | null): void {
+    const untilMs = clock.now() + MAX_AGE_MS;
+    known.delete(key);
+    unknown.delete(key);
+    if (record) {
+      makeRoom(known, MAX_KNOWN);
+      known.set(key, { record, untilMs });
+    } else {
+      makeRoom(unknown, MAX_UNKNOWN);
+      unknown.set(key, untilMs);
+    }
+  }
+
+  async function ask(key: string, before: EndpointRecord | undefined): Promise<EndpointRecord | null> {
+    const asked = generation;
+    // What was known goes on while the database is away.
+    const record = await (before ? load(db, key).catch(() => before) : loadPatiently(db, key));
+    // An answer from before a change must not outlive it.
+    if (asked === generation) remember(key, record);
+    return record;
   }
 
   const unsubscribe = [
-    deps.bus.subscribe('endpoint-changed', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
-    deps.bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
-    deps.bus.subscribe('plan-changed', () => entries.clear()),
-    deps.bus.subscribe('workspace-deleted', () => entries.clear()),
+    bus.subscribe('endpoint-changed', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
+    bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
+    bus.subscribe('plan-changed', forgetAll),
+    bus.subscribe('workspace-deleted', forgetAll),
   ];
 
   return {
     peek: (idOrAlias) => {
-      const entry = entries.get(idOrAlias);
-      return entry && entry.untilMs > deps.clock.now() ? entry.record : undefined;
+      const entry = known.get(idOrAlias);
+      return entry && entry.untilMs > clock.now() ? entry.record : undefined;
     },
     find: (idOrAlias) => {
       const key = idOrAlias.toLowerCase();
       if (!UUID.test(key) && !ALIAS.test(key)) return Promise.resolve(null);
-      const now = deps.clock.now();
-      const entry = entries.get(key);
-      if (entry && entry.untilMs > now) return entry.found;
-      if (entry?.record) return renew(key, entry.record, now);
-      entries.delete(key);
-      if (entries.size >= MAX_ENTRIES) {
-        const oldest = entries.keys().next();
-        if (!oldest.done) entries.delete(oldest.value);
+      const now = clock.now();
+      const entry = known.get(key);
+      if (entry && entry.untilMs > now) return Promise.resolve(entry.record);
+      if ((unknown.get(key) ?? 0) > now) return Promise.resolve(null);
+      const underWay = pending.get(key);
+      if (underWay) return underWay;
+      if (!entry && pending.size >= MAX_PENDING) {
+        const words = 'Too many unknown addresses are being looked up. Send it again in a moment.';
+        return Promise.reject(new DomainError('unavailable', words, { retryAfterMs: 1_000 }));
       }
-      const found = loadPatiently(deps.db, key);
-      const fresh: Entry = { found, untilMs: now + MAX_AGE_MS, record: undefined };
-      entries.set(key, fresh);
-      found.then(
-        (record) => {
-          fresh.record = record;
-        },
-        () => {
-          if (entries.get(key) === fresh) entries.delete(key);
-        },
-      );
-      return found;
+      const asked = ask(key, entry?.record).finally(() => pending.delete(key));
+      pending.set(key, asked);
+      return asked;
     },
     close: () => {
       for (const end of unsubscribe) end();

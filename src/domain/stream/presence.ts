@@ -26,14 +26,14 @@ export interface ReplayDispatch {
 export interface Presence {
   /**
    * Enters the listener, unless `cap` listeners of the endpoint are already there (null: no cap).
-   * Returns the function that leaves, or null when full. `receive` takes replays; without it they are refused.
+   * Returns the function that leaves, or null when full. `receive` takes replays and says whether it could; without it they are refused.
    */
   enter(
     listener: Listener,
     cap: number | null,
-    receive?: (replay: ReplayDispatch) => void,
+    receive?: (replay: ReplayDispatch) => boolean,
   ): Promise<(() => void) | null>;
   list(endpointId: string): Promise<Listener[]>;
-  /** False when the listener has left or takes no replays. */
+  /** False when the listener has left, takes no replays, or has stopped reading. */
   dispatch(replay: ReplayDispatch): Promise<boolean>;
 }

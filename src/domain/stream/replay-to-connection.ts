@@ -35,7 +35,7 @@ export async function replayToConnection(
   if (!sent) {
     throw new DomainError(
       'conflict',
-      'This client is no longer connected. Choose another one or reconnect it.',
+      'This client is no longer connected, or does not read what it is sent. Choose another one or reconnect it.',
     );
   }
   await ctx.db.auditEvent.create({

@@ -90,6 +90,12 @@ export function createTails(
       drop += 1;
     }
     if (drop > 0) entry.ring = entry.ring.slice(drop);
+    // Over the total: those that hold most read from the database for a while.
+    while (totalBytes > bounds.totalBytes) {
+      const fullest = [...entries.values()].reduce((most, one) => (one.bytes > most.bytes ? one : most));
+      if (fullest.bytes === 0) break;
+      clear(fullest);
+    }
   }
 
   function offer(entry: Entry, events: readonly StreamEvent[]): void {
@@ -98,6 +104,11 @@ export function createTails(
       if (last !== undefined && event.seq <= last) continue;
       // The ring is contiguous: after a hole it starts anew, and readers behind it ask the database.
       if (last !== undefined && event.seq > last + 1) clear(entry);
+      // Too large to keep: the hole makes the ring start anew behind it.
+      if (costOf(event) > bounds.ringBytes / 2) {
+        clear(entry);
+        continue;
+      }
       entry.ring.push(event);
       entry.bytes += costOf(event);
       totalBytes += costOf(event);

@@ -17,6 +17,8 @@ export function createLogStore(options: LogWriterOptions): PostgresLogStore {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
+    // Also when the server has become silent: a follower asks again, and must not wait for ever.
+    query_timeout: 35_000,
     keepAlive: true,
   });
   pool.on('error', (error) => options.logger.warn({ err: error }, 'log reader: connection lost'));

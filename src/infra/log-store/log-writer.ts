@@ -15,6 +15,9 @@ export interface LogWriterOptions {
   giveUpAfterMs?: number;
 }
 
+/** How long a batch is tried again at least, in milliseconds. */
+const MIN_RETRY_MS = 2_000;
+
 export interface LogWriter {
   append(batch: readonly CapturedBytes[]): Promise<(number | null)[]>;
   close(): Promise<void>;
@@ -32,8 +35,11 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   let client: Client | null = null;
   let closed = false;
 
-  async function connect(): Promise<Client> {
-    if (client) return client;
+  async function connect(onTry: (client: Client) => void): Promise<Client> {
+    if (client) {
+      onTry(client);
+      return client;
+    }
     const fresh = new Client({
       connectionString: options.connectionString,
       application_name: 'hookwire log writer',
@@ -46,8 +52,14 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     };
     fresh.on('error', drop);
     fresh.on('end', () => drop());
-    await fresh.connect();
-    await fresh.query(WRITER_SESSION_SQL);
+    onTry(fresh);
+    try {
+      await fresh.connect();
+      await fresh.query(WRITER_SESSION_SQL);
+    } catch (error) {
+      fresh.connection.stream.destroy();
+      throw error;
+    }
     client = fresh;
     return fresh;
   }
@@ -75,15 +87,18 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   }
 
   async function tryOnce(batch: readonly CapturedBytes[], isRetry: boolean): Promise<(number | null)[]> {
-    const on = await connect();
+    let tried: Client | null = null;
     const timer = setTimeout(() => {
       logger.error(
         { batch: batch.length, tryTimeoutMs },
         'log writer: no answer from the database, reconnecting',
       );
-      on.connection.stream.destroy(new Error('no answer from the database in time'));
+      tried?.connection.stream.destroy(new Error('no answer from the database in time'));
     }, tryTimeoutMs);
     try {
+      const on = await connect((one) => {
+        tried = one;
+      });
       const before = isRetry ? await committedSeqs(on, batch) : null;
       return before ?? (await appendBatch(on, batch, () => clock.nowPrecise()));
     } finally {
@@ -91,8 +106,14 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     }
   }
 
+  /** Counted from the oldest arrival, so that a queue of batches doesn't wait once for each; a short while at least. */
+  function deadlineOf(batch: readonly CapturedBytes[], startedMs: number): number {
+    const oldestMs = batch.reduce((oldest, { receivedAtMs }) => Math.min(oldest, receivedAtMs), startedMs);
+    return Math.max(oldestMs + giveUpAfterMs, startedMs + MIN_RETRY_MS);
+  }
+
   async function appendNext(batch: readonly CapturedBytes[]): Promise<(number | null)[]> {
-    const deadline = performance.now() + giveUpAfterMs;
+    const startedMs = clock.now();
     for (let attempt = 0; ; attempt++) {
       try {
         return await tryOnce(batch, attempt > 0);
@@ -101,7 +122,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
         if (isRefusal(error)) throw error;
         logger.warn({ err: error, attempt, batch: batch.length }, 'log writer: commit failed, trying again');
         const waitMs = Math.min(50 * 2 ** attempt, 1_000);
-        if (closed || performance.now() + waitMs > deadline) {
+        if (closed || clock.now() + waitMs > deadlineOf(batch, startedMs)) {
           throw new DomainError(
             'unavailable',
             'The log cannot be written right now. Send it again in a moment.',

@@ -33,6 +33,14 @@ const RESERVED = new Set([
   'x-hookwire-request-id',
 ]);
 
+/** Orders to a proxy in front of us, which would serve its own files for them. */
+const PROXY_ORDER = /^(?:x-accel-|x-sendfile|x-lighttpd-send|x-litespeed-|surrogate-)/;
+
+function mayBeSet(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !RESERVED.has(lower) && !PROXY_ORDER.test(lower);
+}
+
 type HeaderList = string[];
 
 /** What every answer carries: whatever a user configures, it must not run as a page of our origin. */
@@ -134,7 +142,7 @@ export function sendReceived(
   if (isPreflight(request)) {
     send(request, response, { status: 204, headers: idHeader, body: null });
   } else if (answer) {
-    const own = answer.headers.filter(([name]) => !RESERVED.has(name.toLowerCase())).flat();
+    const own = answer.headers.filter(([name]) => mayBeSet(name)).flat();
     send(request, response, { status: answer.status, headers: [...idHeader, ...own], body: answer.body });
   } else {
     sendDocumented(request, response, { id, timestamp });

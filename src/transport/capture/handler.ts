@@ -52,23 +52,17 @@ export function createCaptureHandler(ctx: DomainContext) {
     else setTimeout(() => sendReceived(request, response, received), delayMs);
   }
 
-  function store(
-    exchange: Exchange,
-    endpoint: EndpointRecord,
-    read: { body: Buffer; heldBytes: number },
-  ): void {
-    const facts = factsOf(exchange.request, read.body, {
-      id: newRequestId(),
-      endpoint,
-      arrival: exchange.arrival,
-    });
+  function store(exchange: Exchange, endpoint: EndpointRecord, body: Buffer): void {
+    const { request, arrival } = exchange;
+    const facts = factsOf(request, body, { id: newRequestId(), endpoint, arrival });
+    const size = body.length;
     capture(ctx, endpoint, facts).then(
       (outcome) => {
-        budget.release(read.heldBytes);
+        budget.release(endpoint.workspaceId, size);
         answer(exchange, endpoint, outcome);
       },
       (error: unknown) => {
-        budget.release(read.heldBytes);
+        budget.release(endpoint.workspaceId, size);
         fail(exchange, error);
       },
     );
@@ -92,10 +86,10 @@ export function createCaptureHandler(ctx: DomainContext) {
     if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
     readBody(
       request,
-      { maxBytes: maxBodyBytes, budget },
+      { maxBytes: maxBodyBytes, budget, workspaceId: endpoint.workspaceId },
       {
-        onBody: (body, heldBytes) => {
-          store(exchange, endpoint, { body, heldBytes });
+        onBody: (body) => {
+          store(exchange, endpoint, body);
         },
         onTooLarge: (actualSize) => {
           refuseTooLarge(exchange, maxBodyBytes, actualSize);

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
+import { BodyBuffer } from './body-buffer.ts';
 import type { BodyBudget } from './body-budget.ts';
 
 export interface BodyReader {
-  /** The whole body; `heldBytes` of the budget are the taker's to release. */
-  onBody(body: Buffer, heldBytes: number): void;
+  /** The whole body; its place in the budget is the taker's to release. */
+  onBody(body: Buffer): void;
   onTooLarge(actualSize: number): void;
-  /** All senders together hold too much. */
+  /** The workspace's senders, or all together, hold too much. */
   onNoRoom(): void;
   /** The sender went away before its body was complete. */
   onAborted(): void;
@@ -40,51 +41,44 @@ export function discardRest(request: IncomingMessage): void {
  */
 export function readBody(
   request: IncomingMessage,
-  bounds: { maxBytes: number; budget: BodyBudget },
+  bounds: { maxBytes: number; budget: BodyBudget; workspaceId: string },
   reader: BodyReader,
 ): void {
-  const { maxBytes, budget } = bounds;
+  const { maxBytes, budget, workspaceId } = bounds;
   const declared = declaredLength(request);
   if (declared === 0 || (declared === null && request.headers['transfer-encoding'] === undefined)) {
-    reader.onBody(EMPTY, 0);
+    reader.onBody(EMPTY);
     return;
   }
-  let chunks: Buffer[] = [];
-  let size = 0;
+  const gathered = new BodyBuffer();
   let finished = false;
 
-  /** False when the body has already ended one way or the other. */
-  function finish(keepsBudget: boolean): boolean {
+  /** Gives everything back, unless the body has already ended one way or the other. */
+  function giveUp(): boolean {
     if (finished) return false;
     finished = true;
-    if (!keepsBudget) {
-      budget.release(size);
-      request.removeListener('data', onData);
-      request.pause();
-    }
+    budget.release(workspaceId, gathered.size);
+    gathered.take();
+    request.removeListener('data', onData);
+    request.pause();
     return true;
   }
   function onData(chunk: Buffer): void {
     if (finished) return;
-    if (size + chunk.length > maxBytes) {
-      if (finish(false)) reader.onTooLarge(size + chunk.length);
-    } else if (!budget.reserve(chunk.length)) {
-      if (finish(false)) reader.onNoRoom();
-    } else {
-      size += chunk.length;
-      chunks.push(chunk);
-    }
+    const size = gathered.size + chunk.length;
+    if (size > maxBytes) {
+      if (giveUp()) reader.onTooLarge(size);
+    } else if (budget.grow(workspaceId, gathered.size, size)) gathered.add(chunk);
+    else if (giveUp()) reader.onNoRoom();
   }
   request.on('data', onData);
   request.on('end', () => {
-    if (!finish(true)) return;
-    const [only] = chunks;
-    const body = only && chunks.length === 1 ? only : Buffer.concat(chunks, size);
-    chunks = [];
-    reader.onBody(body, size);
+    if (finished) return;
+    finished = true;
+    reader.onBody(gathered.take());
   });
   // Follows every end and every error of the message.
   request.on('close', () => {
-    if (finish(false)) reader.onAborted();
+    if (giveUp()) reader.onAborted();
   });
 }

@@ -4,7 +4,7 @@ import { isDomainError } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { getRequestBytes, type RequestBytes } from '#domain/request/get-request-bytes.ts';
 
-const DOWNLOAD_PATH = /^\/download\/requests\/([0-9a-f-]{36})\/(body|raw)$/;
+const DOWNLOAD_PATH = /^\/download\/requests\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(body|raw)$/;
 
 /** The captured message as it came over the wire: request line, header list, body. */
 function rawMessage(stored: RequestBytes): Buffer {

@@ -80,7 +80,7 @@ function cursorAhead(head: number): Refusal {
 export async function admitListener(
   ctx: DomainContext,
   params: HandshakeParams,
-  caller: { remoteAddress: string; receive: (replay: ReplayDispatch) => void },
+  caller: { remoteAddress: string; receive: (replay: ReplayDispatch) => boolean },
 ): Promise<Admitted | Refusal> {
   const principal = await authenticate(ctx, params.credential, caller.remoteAddress);
   if (!principal) return UNAUTHORIZED;

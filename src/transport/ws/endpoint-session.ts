@@ -20,7 +20,8 @@ export interface SessionStart {
 export interface EndpointSession extends SessionHandlers {
   /** Runs until the socket closes. */
   run(): Promise<void>;
-  replay(dispatch: ReplayDispatch): void;
+  /** False when the client does not read what it was sent before. */
+  replay(dispatch: ReplayDispatch): boolean;
   end(code: CloseCode, reason: string): void;
 }
 
@@ -46,6 +47,26 @@ const ERROR_TEXT = {
   INVALID_MESSAGE: 'Send text frames of JSON with a "type", for example {"type":"ping"}',
   UNKNOWN_TYPE: 'This message type is not known. Known types: ping',
 } as const;
+
+/** Bytes of bodies that are encoded and sent before the reader is looked at again. */
+const PART_BYTES = 128 * 1024;
+
+/** A page in parts, so that a reader that has stopped costs the encoding of one part, not of the page. */
+function* partsOf(step: FollowStep): Generator<FollowStep> {
+  if (step.kind !== 'events') {
+    yield step;
+    return;
+  }
+  let start = 0;
+  let bytes = 0;
+  for (const [i, event] of step.events.entries()) {
+    bytes += event.body.length;
+    if (bytes < PART_BYTES && i < step.events.length - 1) continue;
+    yield { kind: 'events', events: step.events.slice(start, i + 1) };
+    start = i + 1;
+    bytes = 0;
+  }
+}
 
 /** The endpoint stream's protocol over whatever socket: PROTOCOLS, section 3. */
 export function createEndpointSession(
@@ -91,9 +112,11 @@ export function createEndpointSession(
       socket.send([messageFrame({ type: 'connected', timestamp: ctx.clock.now(), payload })]);
       const input = { endpointId, after: start.after ?? start.head, signal: abort.signal };
       for await (const step of follow(ctx, input)) {
-        socket.send(framesOf(step));
-        const unsent = socket.writable();
-        if (unsent) await unsent;
+        for (const part of partsOf(step)) {
+          socket.send(framesOf(part));
+          const unsent = socket.writable();
+          if (unsent) await unsent;
+        }
       }
       if (!abort.signal.aborted) end(CLOSE_CODES.endpointGone, 'endpoint deleted');
     },
@@ -121,7 +144,9 @@ export function createEndpointSession(
       abort.abort();
     },
     replay: (dispatch) => {
+      if (abort.signal.aborted || socket.writable() !== null) return false;
       socket.send([replayFrame(dispatch, raw)]);
+      return true;
     },
     end,
   };

@@ -27,10 +27,10 @@ interface Upgrade {
 
 /** Replays go to a session that starts after its place was taken. Its own scope, so that it keeps no request alive. */
 function createReplaySlot() {
-  let target: ((dispatch: ReplayDispatch) => void) | null = null;
+  let target: ((dispatch: ReplayDispatch) => boolean) | null = null;
   return {
-    receive: (dispatch: ReplayDispatch): void => target?.(dispatch),
-    connect: (replay: (dispatch: ReplayDispatch) => void): void => {
+    receive: (dispatch: ReplayDispatch): boolean => target?.(dispatch) ?? false,
+    connect: (replay: (dispatch: ReplayDispatch) => boolean): void => {
       target = replay;
     },
   };
@@ -50,8 +50,13 @@ export function createEndpointStream(
 
   function endAt(atMs: number | null, end: () => void): () => void {
     if (atMs === null) return () => undefined;
-    const timer = setTimeout(end, Math.min(atMs - ctx.clock.now(), MAX_TIMER_MS));
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const arm = (): void => {
+      const leftMs = atMs - ctx.clock.now();
+      timer = setTimeout(leftMs > MAX_TIMER_MS ? arm : end, Math.min(leftMs, MAX_TIMER_MS));
+      timer.unref();
+    };
+    arm();
     return () => {
       clearTimeout(timer);
     };

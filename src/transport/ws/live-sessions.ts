@@ -20,6 +20,7 @@ export interface LiveSessions {
 /** Ends open streams at once when what let them in is gone. */
 export function createLiveSessions(bus: Bus): LiveSessions {
   const sessions = new Set<LiveSession>();
+  let ended: { code: CloseCode; reason: string } | null = null;
 
   function endWhere(matches: (session: LiveSession) => boolean, code: CloseCode, reason: string): void {
     for (const session of sessions) if (matches(session)) session.end(code, reason);
@@ -44,9 +45,12 @@ export function createLiveSessions(bus: Bus): LiveSessions {
   return {
     add: (session) => {
       sessions.add(session);
+      // A handshake that was under way when everything was ended.
+      if (ended) session.end(ended.code, ended.reason);
       return () => sessions.delete(session);
     },
     endAll: (code, reason) => {
+      ended = { code, reason };
       endWhere(() => true, code, reason);
     },
     ofWorkspace: (workspaceId) => [...sessions].filter((one) => one.principal.workspaceId === workspaceId),

@@ -27,7 +27,7 @@ function CreateEndpointForm({ onClose }: { onClose: () => void }) {
     trpc.endpoint.create.mutationOptions({
       onSuccess: (endpoint) => {
         queryClient.setQueryData(trpc.endpoint.get.queryKey({ id: endpoint.id }), endpoint);
-        void queryClient.invalidateQueries(trpc.endpoint.list.queryFilter());
+        queryClient.setQueryData(trpc.endpoint.list.queryKey(), (list) => [...(list ?? []), endpoint]);
         router.push(`/endpoints/${endpoint.id}`);
         onClose();
       },

@@ -14,7 +14,9 @@ export function useUpdateEndpoint(then: {
     trpc.endpoint.update.mutationOptions({
       onSuccess: (endpoint) => {
         queryClient.setQueryData(trpc.endpoint.get.queryKey({ id: endpoint.id }), endpoint);
-        void queryClient.invalidateQueries(trpc.endpoint.list.queryFilter());
+        queryClient.setQueryData(trpc.endpoint.list.queryKey(), (list) =>
+          list?.map((known) => (known.id === endpoint.id ? endpoint : known)),
+        );
         then.onDone(endpoint);
       },
       onError: then.onError,

@@ -30,10 +30,9 @@ export function JsonTree({ document }: { document: JsonDocument }) {
     if (!next.delete(node)) next.add(node);
     setCollapsed(next);
   };
-  const go = (node: number, shown = visible): void => {
+  const go = (node: number): void => {
     setActive(node);
-    const index = shown.indexOf(node);
-    if (index >= 0) rows.current?.scrollTo(index);
+    rows.current?.scrollTo(visible.indexOf(node), 'auto');
   };
   const goToMatch = (step: 1 | -1): void => {
     const after =
@@ -42,10 +41,10 @@ export function JsonTree({ document }: { document: JsonDocument }) {
     if (node === undefined) return;
     const opened = reveal(document, node, collapsed);
     setCollapsed(opened);
+    setActive(node);
     // The row exists only after the tree has opened.
-    const shown = visibleNodes(document, opened);
     requestAnimationFrame(() => {
-      go(node, shown);
+      rows.current?.scrollTo(visibleNodes(document, opened).indexOf(node), 'center');
     });
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -3,7 +3,7 @@ import { useEffect, useImperativeHandle, useRef, type HTMLAttributes, type React
 import classes from './virtual-rows.module.css';
 
 export interface VirtualRowsHandle {
-  scrollTo: (index: number) => void;
+  scrollTo: (index: number, align: 'auto' | 'center') => void;
   focus: () => void;
 }
 
@@ -28,8 +28,8 @@ export function VirtualRows({ count, rowHeight, renderRow, handle, className, ..
     virtualizer.measure();
   }, [virtualizer, rowHeight]);
   useImperativeHandle(handle, () => ({
-    scrollTo: (index) => {
-      virtualizer.scrollToIndex(index, { align: 'auto' });
+    scrollTo: (index, align) => {
+      virtualizer.scrollToIndex(index, { align });
     },
     focus: () => scroller.current?.focus({ preventScroll: true }),
   }));

@@ -11,7 +11,7 @@ export function DetailPlaceholder({ endpoint }: { endpoint: Endpoint }) {
     <EmptyState
       icon={<IconPointer size={20} stroke={1.5} />}
       title="No request selected"
-      actions={curl ? <CodeBlock label="curl example" code={curl.code} /> : null}
+      actions={curl ? <CodeBlock label="curl example" code={curl.code} wrap /> : null}
     >
       Choose one in the list, or step through them with <Kbd size="xs">j</Kbd> and <Kbd size="xs">k</Kbd>. New
       ones keep coming in at the top.

@@ -36,7 +36,7 @@ export function FirstMinute({ endpoint, isLive }: { endpoint: Endpoint; isLive: 
           </Tabs.List>
           {snippetsFor(endpoint.url).map(({ id, title, code }) => (
             <Tabs.Panel key={id} value={id} pt="xs">
-              <CodeBlock label={`${title} example`} code={code} />
+              <CodeBlock label={`${title} example`} code={code} wrap />
             </Tabs.Panel>
           ))}
         </Tabs>

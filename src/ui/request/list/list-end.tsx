@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import type { FeedState } from '../request-feed.ts';
+import { isFiltering } from '../request-filter.ts';
 import classes from './notice.module.css';
 
 /** What stands below the oldest row. */
@@ -24,8 +25,10 @@ export function ListEnd({ state, onRetry }: { state: FeedState; onRetry: () => v
       </div>
     );
   }
-  const isFirst = log.rows.at(-1)?.seq === 1;
-  return (
-    <div className={classes['end']}>{isFirst ? 'This was the first request' : 'Nothing older is kept'}</div>
-  );
+  return <div className={classes['end']}>{endWords(state)}</div>;
+}
+
+function endWords({ log, filter }: FeedState): string {
+  if (log.rows.at(-1)?.seq === 1) return 'This was the first request';
+  return isFiltering(filter) ? 'Nothing older matches' : 'Nothing older is kept';
 }
