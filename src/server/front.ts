@@ -55,12 +55,15 @@ function createCloser(server: Server): () => Promise<void> {
   };
   return async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Kept-alive connections become idle one by one, as their answers leave.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
     server.closeIdleConnections();
     const timers = [
       setTimeout(() => destroyAll(upgraded), CLOSE_FRAME_MS),
       setTimeout(() => destroyAll(sockets), DRAIN_MS),
     ];
     await closed;
+    clearInterval(idle);
     for (const timer of timers) clearTimeout(timer);
   };
 }
