@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
-const FIELDS = 'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]';
+const FIELDS =
+  'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]:not([aria-readonly="true"])';
 const LAYERS = '[role="dialog"], [role="menu"]';
 
 function belongsElsewhere(event: KeyboardEvent): boolean {

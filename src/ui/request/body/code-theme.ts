@@ -6,7 +6,7 @@ import { tags } from '@lezer/highlight';
 /** Colours are variables of the page, so that light and dark follow by themselves. */
 const surface = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'transparent', color: 'var(--hw-text)', fontSize: '0.75rem' },
-  '&.cm-focused': { outline: '2px solid var(--hw-accent)', outlineOffset: '-2px' },
+  '&.cm-focused, .cm-content:focus-visible': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '1.25rem' },
   '.cm-content': { padding: '0.5rem 0', fontVariantLigatures: 'none' },
   '.cm-line': { padding: '0 1rem 0 0.5rem' },
