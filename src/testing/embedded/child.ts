@@ -24,7 +24,6 @@ async function main(dataDir: string): Promise<void> {
   const startedAt = performance.now();
   const logger = { debug: log, info: log, warn: log, error: log };
   const server = await startEmbeddedPostgres({ dataDir, logger });
-  report({ connectionString: server.connectionString, tookMs: Math.round(performance.now() - startedAt) });
   const alive = setInterval(() => undefined, 1_000);
   const end = (): void => {
     clearInterval(alive);
@@ -32,6 +31,7 @@ async function main(dataDir: string): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', () => void drain(server.connectionString).then(end));
+  report({ connectionString: server.connectionString, tookMs: Math.round(performance.now() - startedAt) });
 }
 
 main(process.argv[2] ?? '').catch((error: unknown) => {
