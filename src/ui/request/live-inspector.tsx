@@ -63,7 +63,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
 
   if (hasNothing(state) && navigation.selectedId === null) {
     return endpoint.status === 'active' ? (
-      <FirstMinute endpoint={endpoint} isLive={state.stream === 'following'} />
+      <FirstMinute endpoint={endpoint} isLive={state.stream === 'following'} isFirst={state.log.head === 0} />
     ) : (
       <StoppedEndpoint endpoint={endpoint} />
     );

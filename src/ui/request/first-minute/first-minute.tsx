@@ -7,15 +7,22 @@ import { SAMPLE_EVENTS } from './sample-events.ts';
 import { snippetsFor } from './snippets.ts';
 import { useSendSample } from './use-send-sample.ts';
 
-/** Before the first request: what to do, while waiting for it live. */
-export function FirstMinute({ endpoint, isLive }: { endpoint: Endpoint; isLive: boolean }) {
+export interface FirstMinuteProps {
+  endpoint: Endpoint;
+  isLive: boolean;
+  /** Nothing ever came; false when all that came is gone. */
+  isFirst: boolean;
+}
+
+/** While there is no request: what to do, and waiting for one live. */
+export function FirstMinute({ endpoint, isLive, isFirst }: FirstMinuteProps) {
   const { sending, send } = useSendSample(endpoint);
   return (
     <div className={classes['scroller']}>
       <div className={classes['root']}>
         <p className={classes['status']} role="status">
           <span className={classes['dot']} data-live={isLive || undefined} aria-hidden />
-          {isLive ? 'Waiting for the first request' : 'Connecting'}
+          {isLive ? `Waiting for the ${isFirst ? 'first' : 'next'} request` : 'Connecting'}
         </p>
         <div className={classes['url']}>
           <code className={classes['address']}>{endpoint.url}</code>
