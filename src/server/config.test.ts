@@ -8,7 +8,7 @@ describe('without any setting', () => {
     expect(read({})).toMatchObject({
       port: 3000,
       host: '0.0.0.0',
-      databaseUrl: null,
+      databaseUrl: undefined,
       defaultPlan: 'self_hosted',
     });
   });
@@ -19,8 +19,8 @@ describe('without any setting', () => {
 
   test('an empty value counts as none', () => {
     expect(read({ DATABASE_URL: '', AUTH_SECRET: ' ', TRUSTED_PROXIES: '' })).toMatchObject({
-      databaseUrl: null,
-      authSecret: null,
+      databaseUrl: undefined,
+      authSecret: undefined,
       trustedProxies: [],
     });
   });

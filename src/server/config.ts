@@ -28,7 +28,7 @@ const Environment = z.object({
     .default(3000),
   HOST: optional,
   PUBLIC_URL: url('PUBLIC_URL', ['http:', 'https:']),
-  DATA_DIR: flagless.default('.data').transform((dir) => path.resolve(dir ?? '.data')),
+  DATA_DIR: optional.transform((dir) => path.resolve(dir ?? '.data')),
   DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:']),
   REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:', 'unix:']),
   UPSTASH_REDIS_REST_URL: url('UPSTASH_REDIS_REST_URL', ['http:', 'https:']),
@@ -63,53 +63,62 @@ const Environment = z.object({
 
 export type Config = ReturnType<typeof readConfig>;
 
-/** A pair of settings that only work together. */
-function pair(environment: z.infer<typeof Environment>, id: 'GITHUB' | 'GOOGLE') {
-  const clientId = environment[`${id}_ID`];
-  const clientSecret = environment[`${id}_SECRET`];
-  if (clientId && clientSecret) return { clientId, clientSecret };
-  if (clientId ?? clientSecret) throw new ConfigError(`Set both ${id}_ID and ${id}_SECRET, or neither`);
-  return null;
-}
+type Parsed = z.infer<typeof Environment>;
 
 /** The start stops with this one sentence. */
 export class ConfigError extends Error {}
+
+/** Settings that only work together. */
+function both(names: readonly [string, string], values: readonly [string | undefined, string | undefined]) {
+  const [first, second] = values;
+  if (first !== undefined && second !== undefined) return [first, second] as const;
+  if (first === second) return null;
+  throw new ConfigError(`Set both ${names[0]} and ${names[1]}, or neither`);
+}
+
+function oauthClient(env: Parsed, id: 'GITHUB' | 'GOOGLE') {
+  const found = both([`${id}_ID`, `${id}_SECRET`], [env[`${id}_ID`], env[`${id}_SECRET`]]);
+  return found && { clientId: found[0], clientSecret: found[1] };
+}
+
+function upstashOf(env: Parsed) {
+  const names = ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'] as const;
+  const found = both(names, [env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN]);
+  return found && { url: found[0], token: found[1] };
+}
+
+function parse(environment: NodeJS.ProcessEnv): Parsed {
+  const parsed = Environment.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  const words = issue?.message ?? 'is not valid';
+  throw new ConfigError(words.startsWith(name) ? words : `${name}: ${words}`);
+}
 
 /**
  * Reads and checks the environment; the only place that does.
  * @throws {ConfigError} naming the variable and what is allowed.
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
-  const parsed = Environment.safeParse(environment);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const name = String(issue?.path[0] ?? '');
-    const words = issue?.message ?? 'is not valid';
-    throw new ConfigError(words.startsWith(name) ? words : `${name}: ${words}`);
-  }
-  const env = parsed.data;
+  const env = parse(environment);
   const production = env.NODE_ENV === 'production';
-  if ((env.UPSTASH_REDIS_REST_URL === undefined) !== (env.UPSTASH_REDIS_REST_TOKEN === undefined)) {
-    throw new ConfigError('Set both UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN, or neither');
-  }
   return {
     production,
     port: env.PORT,
     host: env.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    /** null: `http://localhost:<port>` once the port is known. */
-    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    /** Without a trailing slash; where people and senders reach this server. */
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     dataDir: env.DATA_DIR,
-    databaseUrl: env.DATABASE_URL ?? null,
-    redisUrl: env.REDIS_URL ?? null,
-    upstash:
-      env.UPSTASH_REDIS_REST_URL && env.UPSTASH_REDIS_REST_TOKEN
-        ? { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN }
-        : null,
-    authSecret: env.AUTH_SECRET ?? null,
-    smtpUrl: env.SMTP_URL ?? null,
-    mailFrom: env.MAIL_FROM ?? null,
-    github: pair(env, 'GITHUB'),
-    google: pair(env, 'GOOGLE'),
+    /** undefined: the embedded one. */
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    upstash: upstashOf(env),
+    authSecret: env.AUTH_SECRET,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    github: oauthClient(env, 'GITHUB'),
+    google: oauthClient(env, 'GOOGLE'),
     defaultPlan: env.DEFAULT_PLAN,
     trustedProxies: env.TRUSTED_PROXIES,
     signups: env.SIGNUPS,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { createCaptureHandler } from '#transport/capture/handler.ts';
 import { captureAddress } from '#transport/capture/request-facts.ts';
@@ -26,7 +27,7 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_HEADER_BYTES = 64 * 1024;
 
-function refuseUnparsed(error: Error & { code?: string }, socket: import('node:stream').Duplex): void {
+function refuseUnparsed(error: Error & { code?: string }, socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -9,17 +9,14 @@ interface Open {
   waiting: (() => void)[];
 }
 
-// Kept on the socket itself: a map costs a look-up per webhook.
-const OPEN = Symbol('open answers');
-
-interface Marked {
-  [OPEN]?: Open;
-}
+const sockets = new WeakMap<Duplex, Open>();
 
 function openOf(socket: Duplex): Open {
-  // Guarantee: only this module uses the symbol.
-  const marked = socket as Duplex & Marked;
-  return (marked[OPEN] ??= { count: 0, waiting: [] });
+  const known = sockets.get(socket);
+  if (known) return known;
+  const open: Open = { count: 0, waiting: [] };
+  sockets.set(socket, open);
+  return open;
 }
 
 /** Counts an answer as open until it is written or its connection has gone. */

@@ -25,7 +25,7 @@ type Undo = (() => Promise<void> | void)[];
 
 async function openDatabase(config: Config, logger: Logger, undo: Undo): Promise<string> {
   let connectionString = config.databaseUrl;
-  if (connectionString === null) {
+  if (connectionString === undefined) {
     const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, logger });
     undo.push(() => embedded.stop());
     connectionString = embedded.connectionString;
@@ -40,7 +40,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
   const { limiter, close: closeLimiter } = createLimiter(config, { clock: createSystemClock(), logger });
   undo.push(closeLimiter);
   const from = config.mailFrom ?? `Hookwire <no-reply@${new URL(publicUrl).hostname}>`;
-  const mailer = createMailer({ smtpUrl: config.smtpUrl, from, logger });
+  const mailer = createMailer({ smtpUrl: config.smtpUrl ?? null, from, logger });
   undo.push(() => mailer.close());
   const domainConfig = {
     publicUrl,
@@ -72,7 +72,7 @@ export async function start(config: Config): Promise<RunningServer> {
   };
   try {
     const authSecret = config.authSecret ?? (await readOrCreateSecret(config.dataDir, 'auth-secret'));
-    const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+    const { publicUrl } = config;
     setLibraryEnvironment(publicUrl, authSecret);
     const context = await openContext(config, publicUrl, undo);
     const auth: AuthConfig = {

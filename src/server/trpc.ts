@@ -76,7 +76,8 @@ export function createTrpcServer(ctx: DomainContext, options: TrpcServerOptions)
   const handleConnection = getWSConnectionHandler({
     wss,
     router: appRouter,
-    createContext: ({ req, res }) => contextOf(req, res),
+    // Guarantee: tRPC hands on the socket that it was given; its types name another build of ws.
+    createContext: ({ req, res }) => contextOf(req, res as WebSocket),
   });
 
   /** Only for somebody who is signed in, from a page of ours. */
@@ -115,7 +116,7 @@ export function createTrpcServer(ctx: DomainContext, options: TrpcServerOptions)
         return;
       }
       response.setHeader('Cache-Control', 'no-store');
-      void handleHttp(request, response);
+      handleHttp(request, response);
     },
     upgrade: (upgrade: TrpcUpgrade): void => {
       accept(upgrade).catch((error: unknown) => {

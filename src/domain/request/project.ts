@@ -51,7 +51,7 @@ function putJoined(target: Record<string, string>, [key, value]: HeaderPair, sep
 }
 
 /** Lower-case names, repeats joined with `, ` (`cookie` with `; `), connection-bound names left out. */
-export function projectHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
+function projectHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();

@@ -54,16 +54,36 @@ async function patiently<T>(ctx: FollowContext, signal: AbortSignal, ask: () => 
   }
 }
 
+interface Page {
+  events: readonly StreamEvent[];
+  /** The last seq the page speaks for. */
+  upTo: number;
+  prunedSeq: number;
+}
+
+/** What the ring has behind the cursor; it has no holes. Null when the cursor is behind the ring. */
+function pageInMemory(tail: Tail, cursor: number): Page | null {
+  const events = tail.eventsAfter(cursor);
+  const last = events?.at(-1);
+  return events && last ? { events, upTo: last.seq, prunedSeq: 0 } : null;
+}
+
 /**
  * A page read from the database, and how far it speaks. The head is taken before the rows are read: rows
  * are visible in seq order, so what is missing up to that head has been removed and will not come.
  */
-async function readPage(ctx: FollowContext, tail: Tail, at: { endpointId: string; cursor: number }) {
-  const head = tail.head();
-  const events = await ctx.logStore.read(at.endpointId, at.cursor, PAGE);
-  const whole = events[0]?.seq === at.cursor + 1;
-  const prunedSeq = whole ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
-  return { events, upTo: events.at(-1)?.seq ?? head, prunedSeq };
+function readPage(
+  ctx: FollowContext,
+  tail: Tail,
+  at: { endpointId: string; cursor: number; signal: AbortSignal },
+): Promise<Page> {
+  return patiently(ctx, at.signal, async () => {
+    const head = tail.head();
+    const events = await ctx.logStore.read(at.endpointId, at.cursor, PAGE);
+    const whole = events[0]?.seq === at.cursor + 1;
+    const prunedSeq = whole ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
+    return { events, upTo: events.at(-1)?.seq ?? head, prunedSeq };
+  });
 }
 
 /**
@@ -98,16 +118,10 @@ export async function* follow(
           };
         });
       } else {
-        const kept = tail.eventsAfter(cursor);
-        if (kept && kept.length > 0) {
-          cursor = kept.at(-1)?.seq ?? cursor;
-          yield { kind: 'events', events: kept };
-          continue;
-        }
-        const at = { endpointId, cursor };
-        const { events, upTo, prunedSeq } = await patiently(ctx, signal, () => readPage(ctx, tail, at));
-        for (const step of stepsOf(events, cursor, upTo)) yield withReason(step, prunedSeq);
-        cursor = Math.max(cursor, upTo);
+        const page =
+          pageInMemory(tail, cursor) ?? (await readPage(ctx, tail, { endpointId, cursor, signal }));
+        for (const step of stepsOf(page.events, cursor, page.upTo)) yield withReason(step, page.prunedSeq);
+        cursor = Math.max(cursor, page.upTo);
       }
     }
   } catch (error) {

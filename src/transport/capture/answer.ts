@@ -95,7 +95,7 @@ export interface Answer {
 }
 
 /** Writes one answer; HEAD and the statuses without content get none (RFC 9110 section 6.4.1). */
-export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const { status, body } = answer;
   const own = answer.headers ?? [];
   const headers = [...SAFE_HEADERS, ...unlessSet(own, [...NO_STORE, ...corsHeaders(request)]), ...own];

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DomainContext } from '#domain/context.ts';
+import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import type { RateLimitRule } from '#domain/limit/limiter.ts';
 import { principalFromAccessToken } from '#domain/principal/from-access-token.ts';
@@ -76,6 +77,23 @@ function cursorAhead(head: number): Refusal {
   return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
 }
 
+/** Null for an unknown, an expired and another account's endpoint alike. */
+async function ownEndpoint(
+  ctx: DomainContext,
+  principal: Principal,
+  id: string,
+): Promise<EndpointRecord | null> {
+  const endpoint = await ctx.endpoints.find(id);
+  if (endpoint?.workspaceId !== principal.workspaceId) return null;
+  return endpoint.expiresAtMs !== null && endpoint.expiresAtMs <= ctx.clock.now() ? null : endpoint;
+}
+
+function tooManyHandshakes(resetAtMs: number, nowMs: number): Refusal {
+  const seconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
+  const error = `Too many connection attempts. Try again in ${seconds} s.`;
+  return { status: 429, json: { error, code: 'RATE_LIMITED' }, headers: { 'Retry-After': String(seconds) } };
+}
+
 /** Judges a handshake in the documented order and takes a place among the endpoint's listeners. */
 export async function admitListener(
   ctx: DomainContext,
@@ -85,10 +103,8 @@ export async function admitListener(
   const principal = await authenticate(ctx, params.credential, caller.remoteAddress);
   if (!principal) return UNAUTHORIZED;
 
-  const endpoint = await ctx.endpoints.find(params.endpointId);
-  const expired = endpoint?.expiresAtMs != null && endpoint.expiresAtMs <= ctx.clock.now();
-  if (!endpoint || expired || endpoint.workspaceId !== principal.workspaceId)
-    return { status: 404, json: null };
+  const endpoint = await ownEndpoint(ctx, principal, params.endpointId);
+  if (!endpoint) return { status: 404, json: null };
 
   const forbidden = judgeFeatures(ctx, principal, endpoint.planId);
   if (forbidden) return forbidden;
@@ -114,13 +130,7 @@ export async function admitListener(
   const rate = await ctx.limiter.consume(HANDSHAKE_RULE, `${principal.workspaceId}:${caller.remoteAddress}`);
   if (!rate.allowed) {
     leave();
-    const seconds = Math.max(1, Math.ceil((rate.resetAtMs - ctx.clock.now()) / 1000));
-    const error = `Too many connection attempts. Try again in ${seconds} s.`;
-    return {
-      status: 429,
-      json: { error, code: 'RATE_LIMITED' },
-      headers: { 'Retry-After': String(seconds) },
-    };
+    return tooManyHandshakes(rate.resetAtMs, ctx.clock.now());
   }
   const start = { listener, principal, head, after: params.after, raw: params.raw };
   return { start, endpointExpiresAtMs: endpoint.expiresAtMs, leave };

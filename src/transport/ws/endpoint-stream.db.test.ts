@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { DomainContext } from '#domain/context.ts';
 import { PLANS, type Plan } from '#domain/limit/plan.ts';
-import { replayToConnection } from '#domain/stream/replay-to-connection.ts';
 import { CapturedRequest } from '#protocol/captured-request.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import { requestBytes, sendRaw } from '#testing/raw-http.ts';
@@ -14,14 +13,13 @@ import {
   type Tenant,
   type TestServer,
 } from '#testing/server.ts';
-import { refusalOf, StreamClient } from '#testing/stream-client.ts';
+import { StreamClient } from '#testing/stream-client.ts';
 
 let test_: TestContext;
 let ctx: DomainContext;
 let server: TestServer;
 let tenant: Tenant;
 let key: string;
-let keyId: string;
 const clients: StreamClient[] = [];
 
 beforeAll(async () => {
@@ -30,7 +28,7 @@ beforeAll(async () => {
   ctx = test_.context;
   server = await startTestServer(ctx, { pingIntervalMs: 300 });
   tenant = await createTenant(ctx);
-  ({ key, id: keyId } = await createApiKey(ctx, tenant));
+  ({ key } = await createApiKey(ctx, tenant));
 });
 
 afterEach(async () => {
@@ -246,7 +244,8 @@ describe('resuming with after', () => {
       for (let i = 0; i < 150; i++) await send(id, `event ${i}`);
       sending = false;
     })();
-    while (sending || seen.length < 150) {
+    const isDone = (): boolean => !sending && seen.length >= 150;
+    while (!isDone()) {
       const client = await listen(id, `&after=${seen.at(-1) ?? 0}`);
       await sleep(20);
       await client.close();
@@ -254,174 +253,5 @@ describe('resuming with after', () => {
     }
     await sender;
     expect(seen).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
-  });
-});
-
-describe('ping', () => {
-  test('is answered with pong and a timestamp, and nothing else', async () => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    client.send({ type: 'ping' });
-    const pong = await client.next('pong');
-    expect(Object.keys(pong)).toEqual(['type', 'timestamp']);
-    expect(Math.abs(pong.timestamp - Date.now())).toBeLessThan(5_000);
-  });
-});
-
-describe('a message that is not part of the protocol', () => {
-  test.each([
-    ['bad JSON', '{nope', 'INVALID_MESSAGE'],
-    ['no object', '[1]', 'INVALID_MESSAGE'],
-    ['null', 'null', 'INVALID_MESSAGE'],
-    ['no type', '{"a":1}', 'INVALID_MESSAGE'],
-    ['an empty frame', '', 'INVALID_MESSAGE'],
-    ['an unknown type', '{"type":"hello"}', 'UNKNOWN_TYPE'],
-  ])('gets an error and the socket stays: %s', async (_, text, code) => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    client.send(text);
-    expect((await client.next('error')).payload.code).toBe(code);
-    client.send({ type: 'ping' });
-    await client.next('pong');
-  });
-
-  test('closes with 1008 when it keeps coming', async () => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    for (let i = 0; i < 30; i++) client.send('garbage');
-    expect((await client.closing()).code).toBe(1008);
-  });
-
-  test('closes with 1008 when a client floods even valid ones', async () => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    for (let i = 0; i < 400; i++) client.send({ type: 'ping' });
-    expect((await client.closing()).code).toBe(1008);
-  });
-
-  test('closes with 1009 above 64 KiB', async () => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    client.send('x'.repeat(64 * 1024 + 1));
-    expect((await client.closing()).code).toBe(1009);
-  });
-
-  test('closes with 1007 for text that is not UTF-8, and with 1002 for an unmasked frame', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const invalid = await listen(id);
-    invalid.socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
-    expect((await invalid.closing()).code).toBe(1007);
-    const unmasked = await listen(id);
-    unmasked.socket.send('x', { mask: false });
-    expect((await unmasked.closing()).code).toBe(1002);
-  });
-});
-
-describe('keep-alive', () => {
-  test('pings at the protocol level, and keeps a client that answers but never sends JSON', async () => {
-    const client = await listen(await createEndpoint(ctx, tenant));
-    let pings = 0;
-    client.socket.on('ping', () => (pings += 1));
-    await expect.poll(() => pings, { timeout: 5_000 }).toBeGreaterThanOrEqual(4);
-    expect(client.closed).toBeNull();
-  });
-
-  test('drops a client that answers no ping', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const client = new StreamClient(`${server.ws}/ws/${id}?apikey=${key}`, { autoPong: false });
-    await client.next('connected');
-    expect((await client.closing()).code).toBe(1006);
-    await expect.poll(() => ctx.presence.list(id)).toEqual([]);
-  });
-});
-
-describe('replay_request', () => {
-  test('goes to the one chosen connection, with the stored request', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const sourceRequestId = await send(id, 'once');
-    const [chosen, other] = [await listen(id, '&client=cli&mode=forward'), await listen(id)];
-    const { connectionId } = (await chosen.next('connected')).payload;
-    const principal = { kind: 'user' as const, ...tenant, sessionVersion: 1 };
-    const result = await replayToConnection(ctx, principal, { requestId: sourceRequestId, connectionId });
-    const { payload } = await chosen.next('replay_request');
-    expect(payload).toMatchObject({
-      ...result,
-      sourceRequestId,
-      target: { connectionId, clientType: 'cli', clientMode: 'forward', userAgent: null },
-      request: { id: sourceRequestId, body: 'once', seq: 1 },
-    });
-    await sleep(50);
-    expect(other.all('replay_request')).toEqual([]);
-  });
-
-  test('is refused for a connection that has gone, is a dashboard, or listens to another endpoint', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const requestId = await send(id, 'once');
-    const elsewhere = await listen(await createEndpoint(ctx, tenant));
-    const connectionId = (await elsewhere.next('connected')).payload.connectionId;
-    const principal = { kind: 'user' as const, ...tenant, sessionVersion: 1 };
-    await expect(replayToConnection(ctx, principal, { requestId, connectionId })).rejects.toMatchObject({
-      code: 'conflict',
-    });
-  });
-
-  test('is not_found for another account’s request', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const requestId = await send(id, 'once');
-    const connectionId = (await (await listen(id)).next('connected')).payload.connectionId;
-    const stranger = { kind: 'user' as const, ...(await createTenant(ctx)), sessionVersion: 1 };
-    await expect(replayToConnection(ctx, stranger, { requestId, connectionId })).rejects.toMatchObject({
-      code: 'not_found',
-    });
-  });
-});
-
-describe('an open socket is closed at once', () => {
-  test('with 4001 when its key is revoked, and the next handshake gets 401', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const { key: own, id: ownId } = await createApiKey(ctx, tenant);
-    const [client, bystander] = [await listen(id, '', own), await listen(id)];
-    await ctx.db.apiKey.update({ where: { id: ownId }, data: { revokedAt: new Date() } });
-    ctx.bus.publish({ topic: 'credential-revoked', kind: 'api_key', id: ownId });
-    expect((await client.closing()).code).toBe(4001);
-    expect((await refusalOf(`${server.ws}/ws/${id}?apikey=${own}`)).status).toBe(401);
-    expect(bystander.closed).toBeNull();
-    expect(keyId).not.toBe(ownId);
-  });
-
-  test('with 4001 when its key expires', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const { key: own } = await createApiKey(ctx, tenant, { expiresAt: new Date(Date.now() + 700) });
-    const client = await listen(id, '', own);
-    expect((await client.closing()).code).toBe(4001);
-  });
-
-  test('with 4004 when the endpoint expires', async () => {
-    const id = await createEndpoint(ctx, tenant, { expiresAt: new Date(Date.now() + 700) });
-    expect((await (await listen(id)).closing()).code).toBe(4004);
-  });
-
-  test('with 4003 when the new plan has no API keys, and the next handshake gets 403', async () => {
-    const owner = await createTenant(ctx);
-    const id = await createEndpoint(ctx, owner);
-    const { key: own } = await createApiKey(ctx, owner);
-    const client = await listen(id, '', own);
-    await ctx.db.workspace.update({ where: { id: owner.workspaceId }, data: { plan: 'no_keys' } });
-    ctx.bus.publish({ topic: 'plan-changed', workspaceId: owner.workspaceId });
-    expect((await client.closing()).code).toBe(4003);
-    expect((await refusalOf(`${server.ws}/ws/${id}?apikey=${own}`)).status).toBe(403);
-  });
-
-  test('with 4004 when the endpoint is deleted', async () => {
-    const id = await createEndpoint(ctx, tenant);
-    const client = await listen(id);
-    await ctx.db.endpoint.update({ where: { id }, data: { deletedAt: new Date() } });
-    ctx.bus.publish({ topic: 'endpoint-deleted', endpointId: id, aliases: [] });
-    expect((await client.closing()).code).toBe(4004);
-    expect(await refusalOf(`${server.ws}/ws/${id}?apikey=${key}`)).toMatchObject({ status: 404, body: '' });
-  });
-
-  test('with 1012 when the server stops', async () => {
-    const extra = await startTestServer(ctx);
-    const id = await createEndpoint(ctx, tenant);
-    const client = await StreamClient.connect(`${extra.ws}/ws/${id}?apikey=${key}`);
-    const closed = client.closing();
-    await extra.close();
-    expect((await closed).code).toBe(1012);
   });
 });
