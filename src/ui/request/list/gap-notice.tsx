@@ -13,7 +13,7 @@ export function GapNotice({ gap, top }: { gap: LogGap; top: number }) {
       style={{ transform: `translateY(${String(top)}px)` }}
       title={`Numbers ${String(gap.from)} to ${String(gap.to)}`}
     >
-      {pluralize(gap.to - gap.from + 1, 'request')} here no longer kept
+      {pluralize(gap.to - gap.from + 1, 'request')} no longer kept
     </div>
   );
 }

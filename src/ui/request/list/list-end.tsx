@@ -21,7 +21,7 @@ export function ListEnd({ state, onRetry }: { state: FeedState; onRetry: () => v
   if (log.before !== null) {
     return (
       <div className={classes['end']}>
-        <Loader size={14} aria-label="Reading older requests" />
+        <Loader size={14} role="status" aria-label="Reading older requests" />
       </div>
     );
   }
