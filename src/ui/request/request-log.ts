@@ -90,7 +90,7 @@ export function reduceRequestLog(log: RequestLog, action: LogAction): RequestLog
 }
 
 /** Both newest first; the union newest first, each seq once. */
-export function mergeNewestFirst(
+function mergeNewestFirst(
   left: readonly RequestSummary[],
   right: readonly RequestSummary[],
 ): readonly RequestSummary[] {

@@ -1,8 +1,7 @@
-import type { RouterInputs, RouterOutputs } from '#ui/trpc.ts';
+import type { RouterOutputs } from '#ui/trpc.ts';
 
 export type RequestPage = RouterOutputs['request']['list'];
 export type RequestSummary = RequestPage['requests'][number];
 export type RequestDetail = RouterOutputs['request']['get'];
 export type Endpoint = RouterOutputs['endpoint']['get'];
 export type Listener = RouterOutputs['stream']['listeners'][number];
-export type ListRequestsInput = RouterInputs['request']['list'];
