@@ -15,10 +15,6 @@ export function Limits({ limits }: { limits: Me['limits'] }) {
     ['API keys', orUnlimited(limits.apiKeys)],
     ['Listeners of an endpoint', orUnlimited(limits.listenersPerEndpoint)],
     ['Body of a request', `Up to ${formatBytes(limits.bodyBytes)}`],
-    [
-      'Requests are kept',
-      limits.retentionDays === null ? 'Until deleted' : pluralize(limits.retentionDays, 'day'),
-    ],
   ] as const;
   return (
     <dl className={classes['limits']}>
