@@ -1,6 +1,6 @@
 import type { Me } from '#ui/account/use-me.ts';
 import { formatBytes } from '#ui/kit/bytes.ts';
-import { formatCount, pluralize } from '#ui/kit/count.ts';
+import { formatCount } from '#ui/kit/count.ts';
 import classes from './usage-page.module.css';
 
 function orUnlimited(limit: number | null): string {
