@@ -8,6 +8,7 @@ import type { TrpcContext } from '#transport/trpc/context.ts';
 import { appRouter } from '#transport/trpc/router.ts';
 import type { Heartbeat } from '#transport/ws/heartbeat.ts';
 import { refuseUpgrade } from '#transport/ws/refusal.ts';
+import { untilDrained } from '#transport/ws/until-drained.ts';
 import type { AuthConfig } from './handoff.ts';
 import { isOwnOrigin } from './origin.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
@@ -37,15 +38,7 @@ function untilWritable(socket: WebSocket, stream: Duplex | undefined): Promise<v
   if (!stream || socket.bufferedAmount < HIGH_WATER_BYTES || socket.readyState !== socket.OPEN) {
     return Promise.resolve();
   }
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done);
-      stream.off('close', done);
-      resolve();
-    };
-    stream.on('drain', done);
-    stream.on('close', done);
-  });
+  return untilDrained(stream);
 }
 
 /** The dashboard's API over HTTP and, for subscriptions, over WebSocket on the same port. */

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { untilDrained } from './until-drained.ts';
 
 /** All that a session knows of its socket. */
 export interface SessionSocket {
@@ -39,15 +40,7 @@ export function adaptSocket(
     },
     writable: () => {
       if (socket.bufferedAmount < HIGH_WATER_BYTES || socket.readyState !== socket.OPEN) return null;
-      return new Promise<void>((resolve) => {
-        const done = (): void => {
-          stream.off('drain', done);
-          stream.off('close', done);
-          resolve();
-        };
-        stream.on('drain', done);
-        stream.on('close', done);
-      });
+      return untilDrained(stream);
     },
     close: (code, reason) => {
       socket.close(code, trimReason(reason));
