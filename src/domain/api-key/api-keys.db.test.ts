@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { createCredential, hashSecret } from '#domain/principal/credential.ts';
-import { principalFromAccessToken } from '#domain/principal/from-access-token.ts';
-import { principalFromApiKey } from '#domain/principal/from-api-key.ts';
+import { judgeCredential, principalFromCredential } from '#domain/principal/from-credential.ts';
 import { hasScope, requireScope } from '#domain/principal/require-scope.ts';
 import type { BusMessage } from '#domain/stream/bus.ts';
 import { callAs, createTestAccount, refusalOf } from '#testing/accounts.ts';
@@ -42,7 +41,7 @@ describe('a new key', () => {
        UNION ALL SELECT row_to_json(a)::text FROM audit_event a`;
     expect(JSON.stringify(everything)).not.toContain(key.slice(4, 20));
     expect(JSON.stringify(await api.list())).not.toContain(key.slice(4, 20));
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).toEqual({
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).toEqual({
       kind: 'api_key',
       workspaceId: principal.workspaceId,
       apiKeyId: apiKey.id,
@@ -54,7 +53,7 @@ describe('a new key', () => {
   it('carries its scopes and no others', async () => {
     const { api, principal } = await setUp();
     const { key } = await api.create(newKey());
-    const holder = await principalFromApiKey(test.context, key, '203.0.113.9');
+    const holder = await principalFromCredential(test.context, key, '203.0.113.9');
     if (!holder) throw new Error('The key does not work');
     expect(hasScope(holder, 'stream:listen')).toBe(true);
     expect(hasScope(holder, 'requests:read')).toBe(false);
@@ -70,9 +69,9 @@ describe('a new key', () => {
     const { key, apiKey } = await api.create({ ...newKey(), expiresAt });
     expect(apiKey).toMatchObject({ expiresAt, status: 'active' });
     clock.advance(DAY_MS - 1);
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).not.toBeNull();
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).not.toBeNull();
     clock.advance(1);
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).toBeNull();
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).toBeNull();
     expect((await api.list())[0]).toMatchObject({ status: 'expired' });
     const past = await refusalOf(api.create({ ...newKey(), expiresAt: new Date(clock.now()).toISOString() }));
     expect(past).toMatchObject({ code: 'invalid_input', detail: { field: 'expiresAt' } });
@@ -117,14 +116,14 @@ describe('a key in use', () => {
     const lastUse = async () => (await api.list()).find(({ id }) => id === apiKey.id);
     expect(await lastUse()).toMatchObject({ lastUsedAt: null, lastUsedAddress: null });
     const usedAt = new Date(clock.now()).toISOString();
-    await principalFromApiKey(test.context, key, '203.0.113.9');
+    await principalFromCredential(test.context, key, '203.0.113.9');
     await vi.waitFor(async () => {
       expect(await lastUse()).toMatchObject({ lastUsedAt: usedAt, lastUsedAddress: '203.0.113.9' });
     });
     clock.advance(59_999);
-    await principalFromApiKey(test.context, key, '203.0.113.10');
+    await principalFromCredential(test.context, key, '203.0.113.10');
     clock.advance(1);
-    await principalFromApiKey(test.context, key, '203.0.113.11');
+    await principalFromCredential(test.context, key, '203.0.113.11');
     await vi.waitFor(async () => {
       expect(await lastUse()).toMatchObject({ lastUsedAddress: '203.0.113.11' });
     });
@@ -134,7 +133,7 @@ describe('a key in use', () => {
     const { api } = await setUp();
     const { key, apiKey } = await api.create(newKey());
     expect(await api.revoke({ id: apiKey.id })).toEqual({});
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).toBeNull();
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).toBeNull();
     expect(revoked).toContainEqual({ topic: 'credential-revoked', kind: 'api_key', id: apiKey.id });
     expect((await api.list())[0]).toMatchObject({
       status: 'revoked',
@@ -149,11 +148,11 @@ describe('a key in use', () => {
     const [ada, bob] = [await setUp(), await setUp()];
     const { key, apiKey } = await ada.api.create(newKey());
     expect((await refusalOf(bob.api.revoke({ id: apiKey.id }))).message).toBe('API key not found');
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).not.toBeNull();
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).not.toBeNull();
   });
 
   it('is refused when it is unknown, though well formed', async () => {
-    expect(await principalFromApiKey(test.context, createCredential('hwk_'), '203.0.113.9')).toBeNull();
+    expect(await principalFromCredential(test.context, createCredential('hwk_'), '203.0.113.9')).toBeNull();
   });
 });
 
@@ -177,7 +176,7 @@ describe('a personal access token', () => {
 
   it('speaks for its user with the scopes that this version knows', async () => {
     const { token, id, principal } = await createToken();
-    const holder = await principalFromAccessToken(test.context, token);
+    const holder = await principalFromCredential(test.context, token, '203.0.113.9');
     expect(holder).toMatchObject({
       kind: 'access_token',
       accessTokenId: id,
@@ -191,13 +190,21 @@ describe('a personal access token', () => {
     });
   });
 
-  it('does not work expired, revoked, or under the other prefix', async () => {
+  it('does not work expired or revoked, which only its holder is told', async () => {
     const now = new Date(clock.now());
-    for (const changes of [{ expiresAt: now }, { revokedAt: now }]) {
-      const { token } = await createToken(changes);
-      expect(await principalFromAccessToken(test.context, token)).toBeNull();
-    }
+    const judge = (token: string) => judgeCredential(test.context, token, '203.0.113.9');
+    expect(await judge((await createToken({ expiresAt: now })).token)).toEqual({ refused: 'expired' });
+    const { token } = await createToken({ expiresAt: now, revokedAt: now });
+    expect(await judge(token)).toEqual({ refused: 'revoked' });
+    expect(await principalFromCredential(test.context, token, '203.0.113.9')).toBeNull();
+    expect(await judge(createCredential('hwp_'))).toEqual({ refused: 'invalid' });
+  });
+
+  it('does not work under another prefix', async () => {
     const { token } = await createToken();
-    expect(await principalFromApiKey(test.context, token, '203.0.113.9')).toBeNull();
+    for (const prefix of ['hwk_', 'hwa_', 'hwr_']) {
+      const other = token.replace('hwp_', prefix);
+      expect(await judgeCredential(test.context, other, '203.0.113.9')).toEqual({ refused: 'invalid' });
+    }
   });
 });

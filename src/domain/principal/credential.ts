@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
-export type CredentialPrefix = 'hwk_' | 'hwp_';
+/** API key · personal access token · 15-minute access token · refresh token. */
+export type CredentialPrefix = 'hwk_' | 'hwp_' | 'hwa_' | 'hwr_';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 33 digits of base 62 carry 196 bits. */

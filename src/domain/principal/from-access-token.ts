@@ -1,31 +1,47 @@
 import type { DomainContext } from '#domain/context.ts';
 import { hashSecret, isCredential } from './credential.ts';
-import { noteLastUse, stillWorks } from './stored-credential.ts';
 import type { AccessTokenPrincipal } from './principal.ts';
 import { knownScopes } from './require-scope.ts';
+import { noteLastUse, whyRefused, type Judgement } from './stored-credential.ts';
 
-/** Null for a token that is malformed, unknown, expired, revoked, or of a deleted workspace. */
-export async function principalFromAccessToken(
+/** Of both kinds: 15-minute ones of a sign-in, and personal ones. */
+export async function judgeAccessToken(
   ctx: DomainContext,
   token: string,
-): Promise<AccessTokenPrincipal | null> {
-  if (!isCredential('hwp_', token)) return null;
-  const row = await ctx.db.accessToken.findFirst({
-    where: { tokenHash: hashSecret(token), ...stillWorks(ctx.clock.now()) },
-    select: { id: true, workspaceId: true, userId: true, scopes: true, expiresAt: true, lastUsedAt: true },
+): Promise<Judgement<AccessTokenPrincipal>> {
+  const kind = isCredential('hwa_', token) ? 'access' : isCredential('hwp_', token) ? 'personal' : null;
+  if (!kind) return { refused: 'invalid' };
+  const row = await ctx.db.accessToken.findUnique({
+    where: { tokenHash: hashSecret(token), kind },
+    select: {
+      id: true,
+      workspaceId: true,
+      userId: true,
+      familyId: true,
+      scopes: true,
+      expiresAt: true,
+      revokedAt: true,
+      lastUsedAt: true,
+      workspace: { select: { deletedAt: true } },
+    },
   });
-  if (!row) return null;
-  const { id, workspaceId, userId, scopes, expiresAt, lastUsedAt } = row;
+  if (!row) return { refused: 'invalid' };
+  const refused = whyRefused(row, ctx.clock.now());
+  if (refused) return refused;
+  const { id, workspaceId, userId, familyId, scopes, expiresAt, lastUsedAt } = row;
   noteLastUse(ctx, {
     lastUsedAt,
     write: (at) => ctx.db.accessToken.updateMany({ where: { id, workspaceId }, data: { lastUsedAt: at } }),
   });
   return {
-    kind: 'access_token',
-    workspaceId,
-    userId,
-    accessTokenId: id,
-    scopes: knownScopes(scopes),
-    expiresAt,
+    principal: {
+      kind: 'access_token',
+      workspaceId,
+      userId,
+      accessTokenId: id,
+      familyId,
+      scopes: knownScopes(scopes),
+      expiresAt,
+    },
   };
 }

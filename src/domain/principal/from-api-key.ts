@@ -1,21 +1,30 @@
 import type { DomainContext } from '#domain/context.ts';
 import { hashSecret, isCredential } from './credential.ts';
-import { noteLastUse, stillWorks } from './stored-credential.ts';
 import type { ApiKeyPrincipal } from './principal.ts';
 import { knownScopes } from './require-scope.ts';
+import { noteLastUse, whyRefused, type Judgement } from './stored-credential.ts';
 
-/** Null for a key that is malformed, unknown, expired, revoked, or of a deleted workspace. */
-export async function principalFromApiKey(
+export async function judgeApiKey(
   ctx: DomainContext,
   key: string,
   remoteAddress: string,
-): Promise<ApiKeyPrincipal | null> {
-  if (!isCredential('hwk_', key)) return null;
-  const row = await ctx.db.apiKey.findFirst({
-    where: { keyHash: hashSecret(key), ...stillWorks(ctx.clock.now()) },
-    select: { id: true, workspaceId: true, scopes: true, expiresAt: true, lastUsedAt: true },
+): Promise<Judgement<ApiKeyPrincipal>> {
+  if (!isCredential('hwk_', key)) return { refused: 'invalid' };
+  const row = await ctx.db.apiKey.findUnique({
+    where: { keyHash: hashSecret(key) },
+    select: {
+      id: true,
+      workspaceId: true,
+      scopes: true,
+      expiresAt: true,
+      revokedAt: true,
+      lastUsedAt: true,
+      workspace: { select: { deletedAt: true } },
+    },
   });
-  if (!row) return null;
+  if (!row) return { refused: 'invalid' };
+  const refused = whyRefused(row, ctx.clock.now());
+  if (refused) return refused;
   const { id, workspaceId, scopes, expiresAt, lastUsedAt } = row;
   noteLastUse(ctx, {
     lastUsedAt,
@@ -25,5 +34,7 @@ export async function principalFromApiKey(
         data: { lastUsedAt: at, lastUsedAddress: remoteAddress },
       }),
   });
-  return { kind: 'api_key', workspaceId, apiKeyId: id, scopes: knownScopes(scopes), expiresAt };
+  return {
+    principal: { kind: 'api_key', workspaceId, apiKeyId: id, scopes: knownScopes(scopes), expiresAt },
+  };
 }

@@ -21,6 +21,8 @@ export interface AccessTokenPrincipal {
   workspaceId: string;
   userId: string;
   accessTokenId: string;
+  /** The sign-in it belongs to; null for a personal access token. */
+  familyId: string | null;
   scopes: readonly Scope[];
   expiresAt: Date | null;
 }

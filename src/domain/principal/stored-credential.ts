@@ -1,4 +1,10 @@
 import type { DomainContext } from '#domain/context.ts';
+import type { ApiKeyPrincipal, AccessTokenPrincipal } from './principal.ts';
+
+/** `revoked` and `expired` are only told to whoever holds the real secret. */
+export type Refused = { refused: 'invalid' | 'expired' | 'revoked' };
+
+export type Judgement<T extends ApiKeyPrincipal | AccessTokenPrincipal> = { principal: T } | Refused;
 
 /** Often enough for the console, seldom enough to cost nothing. */
 const STEP_MS = 60_000;
@@ -18,11 +24,14 @@ export function noteLastUse(ctx: DomainContext, { lastUsedAt, write }: LastUse):
   });
 }
 
-/** The condition under which a stored credential works: not revoked, not expired, workspace there. */
-export function stillWorks(nowMs: number) {
-  return {
-    revokedAt: null,
-    OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(nowMs) } }],
-    workspace: { deletedAt: null },
-  };
+interface StoredState {
+  revokedAt: Date | null;
+  expiresAt: Date | null;
+  workspace: { deletedAt: Date | null };
+}
+
+/** Null for one that works: not revoked, not expired, workspace there. */
+export function whyRefused({ revokedAt, expiresAt, workspace }: StoredState, nowMs: number): Refused | null {
+  if (revokedAt || workspace.deletedAt) return { refused: 'revoked' };
+  return expiresAt && expiresAt.getTime() <= nowMs ? { refused: 'expired' } : null;
 }

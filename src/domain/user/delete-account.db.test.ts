@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCredential, hashSecret } from '#domain/principal/credential.ts';
-import { principalFromAccessToken } from '#domain/principal/from-access-token.ts';
-import { principalFromApiKey } from '#domain/principal/from-api-key.ts';
+import { principalFromCredential } from '#domain/principal/from-credential.ts';
 import { principalFromSession } from '#domain/principal/from-session.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import type { BusMessage } from '#domain/stream/bus.ts';
@@ -75,8 +74,8 @@ describe('deleting the account', () => {
     expect(await principalFromSession(test.context, principal)).toBeNull();
     const visitor = { remoteAddress: '203.0.113.9' };
     expect(await signInWithPassword(test.context, visitor, { email, password: 'correct horse' })).toBeNull();
-    expect(await principalFromApiKey(test.context, key, '203.0.113.9')).toBeNull();
-    expect(await principalFromAccessToken(test.context, token)).toBeNull();
+    expect(await principalFromCredential(test.context, key, '203.0.113.9')).toBeNull();
+    expect(await principalFromCredential(test.context, token, '203.0.113.9')).toBeNull();
     expect(await test.context.endpoints.find(endpointId)).toBeNull();
     expect(await test.context.endpoints.find(`a-${endpointId.slice(-12)}`)).toBeNull();
     expect(published).toEqual(

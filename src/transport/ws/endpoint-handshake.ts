@@ -3,8 +3,7 @@ import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import type { RateLimitRule } from '#domain/limit/limiter.ts';
-import { principalFromAccessToken } from '#domain/principal/from-access-token.ts';
-import { principalFromApiKey } from '#domain/principal/from-api-key.ts';
+import { principalFromCredential } from '#domain/principal/from-credential.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { hasScope } from '#domain/principal/require-scope.ts';
 import type { ClientType, Listener, ReplayDispatch } from '#domain/stream/presence.ts';
@@ -34,9 +33,7 @@ export async function authenticate(
   remoteAddress: string,
 ): Promise<Principal | null> {
   if (credential === null) return null;
-  return credential.startsWith('hwp_')
-    ? principalFromAccessToken(ctx, credential)
-    : principalFromApiKey(ctx, credential, remoteAddress);
+  return principalFromCredential(ctx, credential, remoteAddress);
 }
 
 function clientTypeOf(principal: Principal, isCli: boolean): ClientType {
