@@ -1,5 +1,5 @@
 import type { ApiKeyModel } from '#generated/prisma/models.ts';
-import { knownScopes } from '#domain/principal/require-scope.ts';
+import { ApiKeyScope } from '#protocol/scope.ts';
 import type { ApiKeySummary } from './schemas.ts';
 
 /** Everything but the hash. */
@@ -23,7 +23,7 @@ export function toApiKeySummary(
     id: row.id,
     name: row.name,
     display: `hwk_…${row.lastFour}`,
-    scopes: knownScopes(row.scopes),
+    scopes: row.scopes.filter(isApiKeyScope),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
@@ -31,6 +31,10 @@ export function toApiKeySummary(
     revokedAt: row.revokedAt?.toISOString() ?? null,
     status: apiKeyStatus(row, nowMs),
   };
+}
+
+function isApiKeyScope(scope: string): scope is ApiKeyScope {
+  return ApiKeyScope.safeParse(scope).success;
 }
 
 function apiKeyStatus(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { lineOfText } from '#domain/text.ts';
-import { Scope } from '#protocol/scope.ts';
+import { ApiKeyScope } from '#protocol/scope.ts';
 
 export const CreateApiKeyInput = z.object({
   name: lineOfText(80, 'Names have at most 80 characters').min(1, 'Give the key a name'),
-  scopes: z.array(Scope).min(1, 'Choose at least one scope'),
+  scopes: z.array(ApiKeyScope).min(1, 'Choose at least one scope'),
   /** ISO 8601 with offset; absent: never expires. */
   expiresAt: z.iso.datetime({ offset: true }).nullish(),
 });
@@ -17,7 +17,7 @@ export interface ApiKeySummary {
   name: string;
   /** For example `hwk_…a1B2`. */
   display: string;
-  scopes: Scope[];
+  scopes: ApiKeyScope[];
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;

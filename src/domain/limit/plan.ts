@@ -11,6 +11,8 @@ export interface Plan {
   listenersPerEndpoint: number | null;
   apiKeys: number | null;
   webSocket: boolean;
+  /** Retries of deliveries at other times than the customary ones. */
+  customRetrySchedule: boolean;
 }
 
 const MIB = 1024 * 1024;
@@ -28,6 +30,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 3,
     apiKeys: 2,
     webSocket: true,
+    customRetrySchedule: false,
   },
   plus: {
     id: 'plus',
@@ -40,6 +43,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 10,
     apiKeys: 10,
     webSocket: true,
+    customRetrySchedule: true,
   },
   team: {
     id: 'team',
@@ -52,6 +56,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 50,
     apiKeys: 50,
     webSocket: true,
+    customRetrySchedule: true,
   },
   self_hosted: {
     id: 'self_hosted',
@@ -64,5 +69,6 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: null,
     apiKeys: null,
     webSocket: true,
+    customRetrySchedule: true,
   },
 };
