@@ -11,6 +11,8 @@ export interface Plan {
   listenersPerEndpoint: number | null;
   apiKeys: number | null;
   webSocket: boolean;
+  /** Connections of the account stream at once. */
+  accountStreams: number | null;
   /** Retries of deliveries at other times than the customary ones. */
   customRetrySchedule: boolean;
 }
@@ -30,6 +32,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 3,
     apiKeys: 2,
     webSocket: true,
+    accountStreams: 2,
     customRetrySchedule: false,
   },
   plus: {
@@ -43,6 +46,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 10,
     apiKeys: 10,
     webSocket: true,
+    accountStreams: 5,
     customRetrySchedule: true,
   },
   team: {
@@ -56,6 +60,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: 50,
     apiKeys: 50,
     webSocket: true,
+    accountStreams: 20,
     customRetrySchedule: true,
   },
   self_hosted: {
@@ -69,6 +74,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     listenersPerEndpoint: null,
     apiKeys: null,
     webSocket: true,
+    accountStreams: null,
     customRetrySchedule: true,
   },
 };
