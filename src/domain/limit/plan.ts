@@ -15,6 +15,9 @@ export interface Plan {
   accountStreams: number | null;
   /** Retries of deliveries at other times than the customary ones. */
   customRetrySchedule: boolean;
+  /** REST calls of the workspace, and how many of them may come at once. */
+  restCallsPerMinute: number | null;
+  restBurst: number | null;
 }
 
 const MIB = 1024 * 1024;
@@ -34,6 +37,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     webSocket: true,
     accountStreams: 2,
     customRetrySchedule: false,
+    restCallsPerMinute: 60,
+    restBurst: 10,
   },
   plus: {
     id: 'plus',
@@ -48,6 +53,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     webSocket: true,
     accountStreams: 5,
     customRetrySchedule: true,
+    restCallsPerMinute: 300,
+    restBurst: 50,
   },
   team: {
     id: 'team',
@@ -62,6 +69,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     webSocket: true,
     accountStreams: 20,
     customRetrySchedule: true,
+    restCallsPerMinute: 1_000,
+    restBurst: 100,
   },
   self_hosted: {
     id: 'self_hosted',
@@ -76,5 +85,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
     webSocket: true,
     accountStreams: null,
     customRetrySchedule: true,
+    restCallsPerMinute: null,
+    restBurst: null,
   },
 };
