@@ -3,7 +3,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
+import { createBodyBudget } from '#transport/capture/body-budget.ts';
 import { createDownloadHandler } from '#transport/download/handler.ts';
+import { createRestHandler } from '#transport/rest/rest.ts';
 import { createEndpointStream } from '#transport/ws/endpoint-stream.ts';
 import { createHeartbeat } from '#transport/ws/heartbeat.ts';
 import { createLiveSessions } from '#transport/ws/live-sessions.ts';
@@ -11,7 +13,7 @@ import type { AuthConfig } from './handoff.ts';
 import { createHealthHandler } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Pages } from './pages.ts';
-import type { Cidrs } from './remote-address.ts';
+import { remoteAddressOf, type Cidrs } from './remote-address.ts';
 import { principalFromCookies } from './session-cookie.ts';
 import { createTrpcServer } from './trpc.ts';
 import { createUpgradeDispatcher } from './upgrade.ts';
@@ -37,6 +39,9 @@ const DRAIN_MS = 12_000;
 
 /** How long a WebSocket may take to answer its close frame when stopping, in milliseconds. */
 const CLOSE_FRAME_MS = 3_000;
+
+/** What bodies of REST calls may hold together, in bytes. */
+const REST_BODY_BUDGET_BYTES = 64 * 1024 * 1024;
 
 /** Ends a server with all its sockets; `close` alone waits for peers that never leave. */
 function createCloser(server: Server): () => Promise<void> {
@@ -80,6 +85,10 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     trpc: trpc.http,
     download: createDownloadHandler(ctx, principalOf),
     health: createHealthHandler(ctx, () => draining),
+    rest: createRestHandler(ctx, {
+      remoteAddressOf: (request) => remoteAddressOf(request, trustedProxies),
+      bodyBudget: createBodyBudget(REST_BODY_BUDGET_BYTES),
+    }),
     pages: pages.handle,
   };
   const server = createHttpServer(ctx, routes, trustedProxies);

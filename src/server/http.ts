@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { createCaptureHandler } from '#transport/capture/handler.ts';
 import { captureAddress } from '#transport/capture/request-facts.ts';
+import { isRestPath } from '#transport/rest/rest.ts';
 import { streamAddress, upgradeRequired } from '#transport/ws/handshake-params.ts';
 import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
@@ -17,6 +18,8 @@ export interface HttpRoutes {
   /** Bytes of captured requests, below `/download/`. */
   download: RequestHandler;
   health: RequestHandler;
+  /** The public REST. */
+  rest: RequestHandler;
   /** Everything else. */
   pages: RequestHandler;
 }
@@ -69,6 +72,7 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
     else if (path.startsWith('/download/')) routes.download(request, response);
     else if (path === '/healthz' || path === '/readyz' || path === '/api/health')
       routes.health(request, response);
+    else if (isRestPath(path)) routes.rest(request, response);
     else if (streamAddress(target) !== null) refusePlainStreamRequest(response);
     else {
       request.headers[REMOTE_ADDRESS_HEADER] = remoteAddressOf(request, trustedProxies);
