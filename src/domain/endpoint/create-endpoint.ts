@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
+import { storableSchedule } from '#domain/delivery/retry-schedule.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 import type { Principal } from '#domain/principal/principal.ts';
@@ -9,7 +10,7 @@ import { orAliasTaken } from './alias-taken.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import type { CreateEndpointInput, EndpointDetail } from './schemas.ts';
 
-/** @throws {DomainError} `limit_exceeded` when the plan has no more; `conflict` when the alias is taken */
+/** @throws {DomainError} `limit_exceeded` when the plan has no more or no own retry schedules; `conflict` when the alias is taken */
 export async function createEndpoint(
   ctx: DomainContext,
   principal: Principal,
@@ -17,16 +18,21 @@ export async function createEndpoint(
 ): Promise<EndpointDetail> {
   const { workspaceId } = principal;
   const alias = input.alias ?? null;
+  const now = new Date(ctx.clock.now());
   const create = ctx.db.$transaction(async (tx) => {
     const plan = await lockPlan(ctx, tx, workspaceId);
     const count = await tx.endpoint.count({ where: { workspaceId, deletedAt: null } });
     if (plan.endpoints !== null && count >= plan.endpoints) throw noMoreEndpoints(plan, plan.endpoints);
+    const retryConfig = storableSchedule(plan, input.retryConfig ?? null);
     const endpoint = await tx.endpoint.create({
       data: {
         workspaceId,
         name: input.name,
         alias,
-        createdAt: new Date(ctx.clock.now()),
+        createdAt: now,
+        pausedAt: input.paused === true ? now : null,
+        destinationUrl: input.destinationUrl ?? null,
+        ...(retryConfig && { retryConfig }),
         cursor: { create: {} },
       },
       select: { id: true },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { DestinationUrl } from '#domain/delivery/destination-url.ts';
 import { lineOfText } from '#domain/text.ts';
+import { RetryConfig } from '#protocol/retry-config.ts';
 
 export const EndpointId = z.uuid('Endpoint ids are UUIDs');
 
@@ -41,7 +43,14 @@ export const EndpointAnswer = z.object({
 });
 export type EndpointAnswer = z.infer<typeof EndpointAnswer>;
 
-export const CreateEndpointInput = z.object({ name: EndpointName, alias: EndpointAlias.nullish() });
+export const CreateEndpointInput = z.object({
+  name: EndpointName,
+  alias: EndpointAlias.nullish(),
+  paused: z.boolean().optional(),
+  destinationUrl: DestinationUrl.nullish(),
+  /** null: the customary schedule. */
+  retryConfig: RetryConfig.nullish(),
+});
 export type CreateEndpointInput = z.infer<typeof CreateEndpointInput>;
 
 export const UpdateEndpointInput = z.object({
@@ -52,6 +61,10 @@ export const UpdateEndpointInput = z.object({
   paused: z.boolean().optional(),
   /** null brings back the documented answer. */
   answer: EndpointAnswer.nullish(),
+  /** null removes the destination. */
+  destinationUrl: DestinationUrl.nullish(),
+  /** null brings back the customary schedule. */
+  retryConfig: RetryConfig.nullish(),
 });
 export type UpdateEndpointInput = z.infer<typeof UpdateEndpointInput>;
 
