@@ -1,33 +1,73 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { AccountClientMessage, AccountServerMessage } from './account-stream.ts';
 import { CLOSE_CODES } from './close-code.ts';
 import { ClientMessage, ServerMessage } from './endpoint-stream.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
-test('changing the wire changes the version: schemas, close codes and version are pinned together', () => {
-  const wire = {
-    server: z.toJSONSchema(ServerMessage),
-    client: z.toJSONSchema(ClientMessage),
-    close: CLOSE_CODES,
-  };
-  const hash = createHash('sha256').update(JSON.stringify(wire)).digest('hex').slice(0, 16);
-  // A different hash: raise PROTOCOL_VERSION, tell README.md, and pin both here.
-  expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.0', hash: '20ea1695564c9474' });
+function hashOf(contract: object): string {
+  return createHash('sha256').update(JSON.stringify(contract)).digest('hex').slice(0, 16);
+}
+
+// A different hash: raise PROTOCOL_VERSION, tell README.md, and pin both here.
+describe('changing the wire changes the version: each contract is pinned together with it', () => {
+  test('the endpoint stream', () => {
+    const hash = hashOf({ server: z.toJSONSchema(ServerMessage), client: z.toJSONSchema(ClientMessage) });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: '40f2eef475ed7127' });
+  });
+
+  test('the account stream', () => {
+    const server = z.toJSONSchema(AccountServerMessage);
+    const hash = hashOf({ server, client: z.toJSONSchema(AccountClientMessage) });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: '988d28d623da5023' });
+  });
+
+  test('the close codes of both', () => {
+    expect({ version: PROTOCOL_VERSION, hash: hashOf(CLOSE_CODES) }).toEqual({
+      version: '1.1',
+      hash: '6c052bb14ed2ae52',
+    });
+  });
 });
 
-test('every message type and close code is explained in the README, and no other', () => {
+interface Explained {
+  types: string[];
+  codes: string[];
+}
+
+/** What the README's tables between two headings explain. */
+function explained(from: string, to: string): Explained {
   const readme = readFileSync('README.md', 'utf8');
-  const section = readme.slice(readme.indexOf('## Endpoint stream'), readme.indexOf('## Configuration'));
-  const types = [...ServerMessage.options, ...ClientMessage.options].map(
-    (message) => message.shape.type.value,
-  );
-  const codes = Object.values(CLOSE_CODES)
-    .filter((code) => code !== 1000)
-    .map(String);
-  const documentedTypes = [...section.matchAll(/^\| `([a-z_]+)`\s*\|/gm)].map(([, type]) => type);
-  const documentedCodes = [...section.matchAll(/^\| (\d{4})\s*\|/gm)].map(([, code]) => code);
-  expect(documentedTypes.sort()).toEqual([...types].sort());
-  expect(documentedCodes.sort()).toEqual(codes.sort());
+  const section = readme.slice(readme.indexOf(`## ${from}`), readme.indexOf(`## ${to}`));
+  return {
+    types: [...section.matchAll(/^\| `([a-z_]+)`\s*\|/gm)].map(([, type]) => type ?? '').sort(),
+    codes: [...section.matchAll(/^\| (\d{4})\s*\|/gm)].map(([, code]) => code ?? '').sort(),
+  };
+}
+
+function codesBut(...others: number[]): string[] {
+  return Object.values(CLOSE_CODES)
+    .filter((code) => !others.includes(code))
+    .map(String)
+    .sort();
+}
+
+describe('every message type and close code is explained in the README, and no other', () => {
+  test('of the endpoint stream', () => {
+    const types = [...ServerMessage.options, ...ClientMessage.options].map((one) => one.shape.type.value);
+    expect(explained('Endpoint stream', 'Account stream')).toEqual({
+      types: types.sort(),
+      codes: codesBut(1000, 4002, 4029),
+    });
+  });
+
+  test('of the account stream', () => {
+    const options = [...AccountServerMessage.options, ...AccountClientMessage.options];
+    expect(explained('Account stream', 'Configuration')).toEqual({
+      types: [...new Set(options.map((one) => one.shape.type.value))].sort(),
+      codes: codesBut(4004),
+    });
+  });
 });
