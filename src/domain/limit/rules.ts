@@ -15,6 +15,12 @@ export const RATE_RULES = {
   mailTokenPerAddress: { ...rule('mail-token-address', 60, HOUR), whenUnreachable: 'allow' },
   passwordCheckPerUser: rule('password-check', 10, 15 * MINUTE),
   createApiKeyPerWorkspace: rule('api-key-create', 30, HOUR),
+  createTokenPerWorkspace: rule('token-create', 30, HOUR),
+  /** Its answer tells whether an address has an account, so it takes fewer questions than the sign-up page. */
+  registerByApiPerAddress: rule('register-api-address', 20, HOUR),
+  /** Refresh tokens can't be guessed; these two stop a client in a loop. */
+  refreshPerAddress: { ...rule('refresh-address', 600, HOUR), whenUnreachable: 'allow' },
+  refreshPerSignIn: { ...rule('refresh-sign-in', 30, HOUR), whenUnreachable: 'allow' },
 } as const satisfies Record<string, RateLimitRule>;
 
 function rule(name: string, capacity: number, windowMs: number): RateLimitRule {

@@ -27,7 +27,7 @@ export async function judgeAccessToken(
   });
   if (!row) return { refused: 'invalid' };
   const refused = whyRefused(row, ctx.clock.now());
-  if (refused) return refused;
+  if (refused) return { refused };
   const { id, workspaceId, userId, familyId, scopes, expiresAt, lastUsedAt } = row;
   noteLastUse(ctx, {
     lastUsedAt,

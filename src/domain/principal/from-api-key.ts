@@ -24,7 +24,7 @@ export async function judgeApiKey(
   });
   if (!row) return { refused: 'invalid' };
   const refused = whyRefused(row, ctx.clock.now());
-  if (refused) return refused;
+  if (refused) return { refused };
   const { id, workspaceId, scopes, expiresAt, lastUsedAt } = row;
   noteLastUse(ctx, {
     lastUsedAt,

@@ -27,11 +27,14 @@ export function noteLastUse(ctx: DomainContext, { lastUsedAt, write }: LastUse):
 interface StoredState {
   revokedAt: Date | null;
   expiresAt: Date | null;
-  workspace: { deletedAt: Date | null };
+  workspace?: { deletedAt: Date | null };
 }
 
 /** Null for one that works: not revoked, not expired, workspace there. */
-export function whyRefused({ revokedAt, expiresAt, workspace }: StoredState, nowMs: number): Refused | null {
-  if (revokedAt || workspace.deletedAt) return { refused: 'revoked' };
-  return expiresAt && expiresAt.getTime() <= nowMs ? { refused: 'expired' } : null;
+export function whyRefused(
+  { revokedAt, expiresAt, workspace }: StoredState,
+  nowMs: number,
+): 'expired' | 'revoked' | null {
+  if (revokedAt || workspace?.deletedAt) return 'revoked';
+  return expiresAt && expiresAt.getTime() <= nowMs ? 'expired' : null;
 }

@@ -6,12 +6,16 @@ import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { announceEndedSessions, endSessions } from './end-sessions.ts';
 import { mails } from './mails.ts';
 import { requirePassword } from './require-password.ts';
+import {
+  announceRevokedCredentials,
+  revokeCredentials,
+  type RevokedCredentials,
+} from './revoke-credentials.ts';
 
 interface DeletedWorkspace {
   id: string;
   endpoints: HiddenEndpoint[];
-  apiKeyIds: string[];
-  accessTokenIds: string[];
+  credentials: RevokedCredentials;
 }
 
 /**
@@ -25,7 +29,8 @@ export async function deleteAccount(
 ): Promise<void> {
   const { userId } = principal;
   const email = await requireConfirmation(ctx, principal, input);
-  const { sessionVersion, workspaces } = await ctx.db.$transaction(async (tx) => {
+  const { ended, workspaces } = await ctx.db.$transaction(async (tx) => {
+    const ended = await endSessions(tx, userId, { nowMs: ctx.clock.now() });
     const owned = await tx.membership.findMany({
       where: { userId, role: 'owner', workspace: { deletedAt: null } },
       select: { workspaceId: true },
@@ -35,11 +40,10 @@ export async function deleteAccount(
     for (const { workspaceId } of owned) {
       deleted.push(await hideWorkspace(tx, workspaceId, ctx.clock.now()));
     }
-    const version = await endSessions(tx, userId);
     await tx.user.delete({ where: { id: userId } });
-    return { sessionVersion: version, workspaces: deleted };
+    return { ended, workspaces: deleted };
   });
-  announceEndedSessions(ctx.bus, userId, sessionVersion);
+  announceEndedSessions(ctx.bus, ended);
   for (const workspace of workspaces) announce(ctx, workspace);
   void ctx.mailer.send(mails.accountDeleted(email));
 }
@@ -71,29 +75,15 @@ async function hideWorkspace(
   const deletedAt = new Date(nowMs);
   await tx.workspace.update({ where: { id }, data: { deletedAt, name: '' } });
   const endpoints = await hideEndpoints(tx, id, { onlyId: null, atMs: nowMs });
-  const live = { where: { workspaceId: id, revokedAt: null }, select: { id: true } };
-  const apiKeys = await tx.apiKey.findMany(live);
-  const accessTokens = await tx.accessToken.findMany(live);
-  const revoke = { where: { workspaceId: id, revokedAt: null }, data: { revokedAt: deletedAt } };
-  await tx.apiKey.updateMany(revoke);
-  await tx.accessToken.updateMany(revoke);
-  await tx.refreshToken.updateMany(revoke);
+  const credentials = await revokeCredentials(tx, id, nowMs);
   await tx.apiKey.updateMany({ where: { workspaceId: id }, data: { lastUsedAddress: null } });
-  return {
-    id,
-    endpoints,
-    apiKeyIds: apiKeys.map((row) => row.id),
-    accessTokenIds: accessTokens.map((row) => row.id),
-  };
+  return { id, endpoints, credentials };
 }
 
 function announce({ bus }: DomainContext, workspace: DeletedWorkspace): void {
   for (const { id, alias } of workspace.endpoints) {
     bus.publish({ topic: 'endpoint-deleted', endpointId: id, aliases: alias === null ? [] : [alias] });
   }
-  for (const id of workspace.apiKeyIds) bus.publish({ topic: 'credential-revoked', kind: 'api_key', id });
-  for (const id of workspace.accessTokenIds) {
-    bus.publish({ topic: 'credential-revoked', kind: 'access_token', id });
-  }
+  announceRevokedCredentials(bus, workspace.credentials);
   bus.publish({ topic: 'workspace-deleted', workspaceId: workspace.id });
 }

@@ -2,7 +2,6 @@ import type { DomainContext } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
 import { requireRate } from '#domain/limit/require-rate.ts';
 import { RATE_RULES } from '#domain/limit/rules.ts';
-import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { isPassword } from './password.ts';
 
 /**
@@ -11,7 +10,7 @@ import { isPassword } from './password.ts';
  */
 export async function requirePassword(
   ctx: DomainContext,
-  principal: UserPrincipal,
+  principal: { userId: string },
   password: string,
 ): Promise<{ email: string }> {
   const user = await ctx.db.user.findUnique({

@@ -3,12 +3,12 @@ import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { writeAudit } from '#domain/workspace/audit.ts';
 import { announceEndedSessions, endSessions } from './end-sessions.ts';
 
-/** Ends every session of the user, this one too. */
+/** Ends every session of the user, this one too. API keys and personal access tokens stay. */
 export async function signOutEverywhere(ctx: DomainContext, principal: UserPrincipal): Promise<void> {
   const { userId } = principal;
-  const sessionVersion = await ctx.db.$transaction(async (tx) => {
+  const ended = await ctx.db.$transaction(async (tx) => {
     await writeAudit(tx, principal, { action: 'user.signed_out_everywhere', subject: userId });
-    return endSessions(tx, userId);
+    return endSessions(tx, userId, { nowMs: ctx.clock.now() });
   });
-  announceEndedSessions(ctx.bus, userId, sessionVersion);
+  announceEndedSessions(ctx.bus, ended);
 }
