@@ -3,6 +3,7 @@ import type { EndpointLookup } from './endpoint/lookup.ts';
 import type { CaptureAllowance } from './limit/capture-allowance.ts';
 import type { Limiter } from './limit/limiter.ts';
 import type { Plan } from './limit/plan.ts';
+import type { SecretBox } from './secret/secret-box.ts';
 import type { Appender } from './stream/append.ts';
 import type { Bus } from './stream/bus.ts';
 import type { LogStore } from './stream/log-store.ts';
@@ -51,4 +52,6 @@ export interface DomainContext {
   mailer: Mailer;
   endpoints: EndpointLookup;
   captureAllowance: CaptureAllowance;
+  /** Encrypts what must be read back. */
+  secretBox: SecretBox;
 }

@@ -34,6 +34,8 @@ describe('a wrong value stops the start with one sentence that names it', () => 
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ REDIS_URL: 'nope' }, 'REDIS_URL'],
     [{ AUTH_SECRET: 'short' }, 'AUTH_SECRET'],
+    [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY must be 32 bytes'],
+    [{ ENCRYPTION_KEY: `${'0'.repeat(64)},short` }, 'ENCRYPTION_KEY must be 32 bytes'],
     [{ SMTP_URL: 'http://x' }, 'SMTP_URL'],
     [{ GITHUB_ID: 'x' }, 'GITHUB_ID and GITHUB_SECRET'],
     [{ GOOGLE_SECRET: 'x' }, 'GOOGLE_ID and GOOGLE_SECRET'],
@@ -49,5 +51,6 @@ describe('a wrong value stops the start with one sentence that names it', () => 
 
   test('and never shows the value of a secret', () => {
     expect(() => read({ AUTH_SECRET: 'hunter2' })).not.toThrow(/hunter2/);
+    expect(() => read({ ENCRYPTION_KEY: 'hunter2' })).not.toThrow(/hunter2/);
   });
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { PLANS } from '#domain/limit/plan.ts';
+import { parseEncryptionKeys } from '#domain/secret/encryption-key.ts';
 import { parseCidrs } from './remote-address.ts';
 
 const flagless = z
@@ -37,6 +38,14 @@ const Environment = z.object({
     (secret) => secret === undefined || secret.length >= 32,
     'AUTH_SECRET must have at least 32 characters; `openssl rand -base64 32` makes one',
   ),
+  ENCRYPTION_KEY: optional.transform((text, issues) => {
+    const keys = text === undefined ? undefined : parseEncryptionKeys(text);
+    if (keys !== null) return keys;
+    issues.addIssue(
+      'ENCRYPTION_KEY must be 32 bytes in base64 or hexadecimal, or several of them separated by commas; `openssl rand -base64 32` makes one',
+    );
+    return z.NEVER;
+  }),
   SMTP_URL: url('SMTP_URL', ['smtp:', 'smtps:']),
   MAIL_FROM: optional,
   GITHUB_ID: optional,
@@ -115,6 +124,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     redisUrl: env.REDIS_URL,
     upstash: upstashOf(env),
     authSecret: env.AUTH_SECRET,
+    /** undefined: one is made and kept in the data directory. */
+    encryptionKeys: env.ENCRYPTION_KEY,
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     github: oauthClient(env, 'GITHUB'),

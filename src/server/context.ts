@@ -3,6 +3,7 @@ import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import { createEndpointLookup } from '#domain/endpoint/lookup.ts';
 import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
+import { createSecretBox } from '#domain/secret/secret-box.ts';
 import { createAppender } from '#domain/stream/append.ts';
 import { createTails } from '#domain/stream/tail.ts';
 import type { Mailer } from '#domain/user/mailer.ts';
@@ -18,6 +19,8 @@ export interface ContextParts {
   logger: PinoLogger | DomainContext['logger'];
   limiter: Limiter;
   mailer: Mailer;
+  /** The first encrypts, all decrypt. */
+  encryptionKeys: readonly Buffer[];
 }
 
 export interface BuiltContext {
@@ -34,8 +37,13 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
   const database = createDatabase(connectionString, { logger });
   const ownStore = createLogStore({ connectionString, clock, logger });
   const logStore = overrides.logStore ?? ownStore;
-  const appender = createAppender({ logStore, bus, nowMs: () => clock.nowPrecise() });
   const tails = createTails({ logStore, bus, logger });
+  const appender = createAppender({
+    logStore,
+    bus,
+    nowMs: () => clock.nowPrecise(),
+    isFollowed: (endpointId) => tails.has(endpointId),
+  });
   const endpoints = createEndpointLookup({ db: database.db, bus, clock });
   const context: DomainContext = {
     config,
@@ -51,6 +59,7 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     mailer,
     endpoints,
     captureAllowance: createCaptureAllowance({ db: database.db, clock }),
+    secretBox: createSecretBox(parts.encryptionKeys),
     ...overrides,
   };
   return {

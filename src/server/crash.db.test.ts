@@ -7,7 +7,7 @@ import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { applyMigrations } from '#infra/migrations.ts';
 import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
 import { createContext } from './context.ts';
-import { createTestContext, TEST_CONFIG, type TestContext } from '#testing/context.ts';
+import { createTestContext, TEST_CONFIG, TEST_ENCRYPTION_KEYS, type TestContext } from '#testing/context.ts';
 import { silentLogger } from '#testing/silent-logger.ts';
 import { makeDataDir, removeDataDir } from '#testing/data-dir.ts';
 import { startTestNode, type TestNode } from '#testing/node/start-test-node.ts';
@@ -19,6 +19,7 @@ const PARTS = {
   logger: silentLogger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log' as const, send: () => Promise.resolve() },
+  encryptionKeys: TEST_ENCRYPTION_KEYS,
 };
 
 let test_: TestContext;

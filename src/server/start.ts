@@ -7,6 +7,7 @@ import { applyMigrations } from '#infra/migrations.ts';
 import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
 import { setLibraryEnvironment, type Config } from './config.ts';
 import { createContext } from './context.ts';
+import { readEncryptionKeys } from './encryption-keys.ts';
 import { createFront } from './front.ts';
 import { publishHandoff, type AuthConfig } from './handoff.ts';
 import { createLimiter } from './limiter.ts';
@@ -55,6 +56,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     logger,
     limiter,
     mailer,
+    encryptionKeys: await readEncryptionKeys(config),
   });
   undo.push(close, startWorkers(context));
   return context;

@@ -34,6 +34,8 @@ export const TEST_CONFIG: DomainConfig = {
   plans: PLANS,
 };
 
+export const TEST_ENCRYPTION_KEYS = [Buffer.alloc(32, 'test key')];
+
 /** A whole context over a database of its own; end it with `close`. */
 export async function createTestContext(
   overrides: Partial<Omit<DomainContext, 'config'>> & { config?: Partial<DomainConfig> } = {},
@@ -55,6 +57,7 @@ export async function createTestContext(
       logger: rest.logger ?? silentLogger,
       limiter: rest.limiter ?? openLimiter,
       mailer: rest.mailer ?? mailer,
+      encryptionKeys: TEST_ENCRYPTION_KEYS,
     },
     rest,
   );

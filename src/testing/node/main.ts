@@ -3,7 +3,7 @@ import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { createLogger } from '#infra/logger.ts';
 import { createSystemClock } from '#infra/clock.ts';
 import { captureOf } from '../captures.ts';
-import { TEST_CONFIG } from '../context.ts';
+import { TEST_CONFIG, TEST_ENCRYPTION_KEYS } from '../context.ts';
 import { startTestServer } from '../server.ts';
 
 // A whole node in a process of its own, to be killed and measured: every door but the pages.
@@ -23,6 +23,7 @@ const { context } = createContext({
   logger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log', send: () => Promise.resolve() },
+  encryptionKeys: TEST_ENCRYPTION_KEYS,
 });
 const server = await startTestServer(context);
 
