@@ -5,27 +5,41 @@ interface Entered {
   receive: ((replay: ReplayDispatch) => boolean) | undefined;
 }
 
+/** Who is at each place, by connection; a place that nobody is at takes no memory. */
+function createPlaces<T>() {
+  const places = new Map<string, Map<string, T>>();
+  return {
+    at: (place: string): ReadonlyMap<string, T> | undefined => places.get(place),
+    enter: (place: string, cap: number | null, who: { connectionId: string; entered: T }) => {
+      const present = places.get(place) ?? new Map<string, T>();
+      if (cap !== null && present.size >= cap) return null;
+      places.set(place, present);
+      present.set(who.connectionId, who.entered);
+      return (): void => {
+        present.delete(who.connectionId);
+        if (present.size === 0 && places.get(place) === present) places.delete(place);
+      };
+    },
+  };
+}
+
 /** Presence of a single node. */
 export function createMemoryPresence(): Presence {
-  const byEndpoint = new Map<string, Map<string, Entered>>();
+  const endpoints = createPlaces<Entered>();
+  const workspaces = createPlaces<true>();
   return {
     enter: (listener, cap, receive) => {
-      const present = byEndpoint.get(listener.endpointId) ?? new Map<string, Entered>();
-      if (cap !== null && present.size >= cap) return Promise.resolve(null);
-      byEndpoint.set(listener.endpointId, present);
-      present.set(listener.connectionId, { listener, receive });
-      return Promise.resolve(() => {
-        present.delete(listener.connectionId);
-        if (present.size === 0 && byEndpoint.get(listener.endpointId) === present) {
-          byEndpoint.delete(listener.endpointId);
-        }
-      });
+      const { connectionId, endpointId } = listener;
+      const leave = endpoints.enter(endpointId, cap, { connectionId, entered: { listener, receive } });
+      return Promise.resolve(leave);
     },
+    enterAccountStream: ({ connectionId, workspaceId }, cap) =>
+      Promise.resolve(workspaces.enter(workspaceId, cap, { connectionId, entered: true })),
     list: (endpointId) =>
-      Promise.resolve([...(byEndpoint.get(endpointId)?.values() ?? [])].map(({ listener }) => listener)),
-    dispatch: (replay) => {
-      const entered = byEndpoint.get(replay.listener.endpointId)?.get(replay.listener.connectionId);
-      return Promise.resolve(entered?.receive?.(replay) ?? false);
+      Promise.resolve([...(endpoints.at(endpointId)?.values() ?? [])].map(({ listener }) => listener)),
+    dispatch: ({ listener, ...replay }) => {
+      const entered = endpoints.at(listener.endpointId)?.get(listener.connectionId);
+      return Promise.resolve(entered?.receive?.({ listener, ...replay }) ?? false);
     },
   };
 }

@@ -57,12 +57,12 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
     noteOpenAnswer(request.socket, response);
     const address = captureAddress(target);
     if (address !== null) {
-      const arrival = {
+      capture(request, response, {
+        address,
         receivedAtMs: ctx.clock.nowPrecise(),
         remoteAddress: remoteAddressOf(request, trustedProxies),
         rawHeaders,
-      };
-      capture({ request, response, arrival }, address);
+      });
       return;
     }
     const [path = ''] = target.split('?', 1);

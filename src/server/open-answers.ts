@@ -1,40 +1,34 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** Requests of one connection that may wait for their answers; then its sender has to wait as well. */
-const MAX_OPEN = 64;
+/** Requests of one connection that may wait for the answer before theirs; then its sender has to wait as well. */
+const MAX_QUEUED = 64;
 
-interface Open {
-  count: number;
-  waiting: (() => void)[];
+/** Node keeps the response whose turn it is on its socket (lib/_http_server.js, lib/_http_outgoing.js). */
+interface AnsweringSocket extends Duplex {
+  _httpMessage?: ServerResponse | null;
 }
 
-const sockets = new WeakMap<Duplex, Open>();
+const queued = new WeakMap<Duplex, number>();
 
-function openOf(socket: Duplex): Open {
-  const known = sockets.get(socket);
-  if (known) return known;
-  const open: Open = { count: 0, waiting: [] };
-  sockets.set(socket, open);
-  return open;
-}
-
-/** Counts an answer as open until it is written or its connection has gone. */
+/** Counts requests that were sent before the answer to the one ahead of them (pipelining, RFC 9112 section 9.3.2). */
 export function noteOpenAnswer(socket: Duplex, response: ServerResponse): void {
-  const open = openOf(socket);
-  open.count += 1;
-  if (open.count === MAX_OPEN) socket.pause();
+  // Its turn has come at once: the ordinary case, which must cost nothing.
+  if (response.socket !== null) return;
+  const count = (queued.get(socket) ?? 0) + 1;
+  queued.set(socket, count);
+  if (count === MAX_QUEUED) socket.pause();
   response.on('close', () => {
-    open.count -= 1;
-    if (open.count === MAX_OPEN >> 1) socket.resume();
-    if (open.count > 0) return;
-    for (const go of open.waiting.splice(0)) go();
+    const left = (queued.get(socket) ?? 1) - 1;
+    queued.set(socket, left);
+    if (left === MAX_QUEUED >> 1) socket.resume();
   });
 }
 
 /** Answers leave in the order of their requests: whatever is said outside of that order waits for them. */
 export function afterOpenAnswers(socket: Duplex, go: () => void): void {
-  const open = openOf(socket);
-  if (open.count === 0) go();
-  else open.waiting.push(go);
+  const { _httpMessage: answering } = socket as AnsweringSocket;
+  if (!answering) go();
+  // By the time one is closed, the next has its turn.
+  else answering.once('close', () => afterOpenAnswers(socket, go));
 }

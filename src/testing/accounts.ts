@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DomainContext } from '#domain/context.ts';
 import { isDomainError, type DomainError } from '#domain/errors.ts';
 import type { UserPrincipal } from '#domain/principal/principal.ts';
-import { encodeHeaders } from '#domain/request/project.ts';
+import { storedHeaderBytes } from '#domain/request/project.ts';
 import { createAccount } from '#domain/user/create-account.ts';
 import { createCallerFactory } from '#transport/trpc/init.ts';
 import { appRouter } from '#transport/trpc/router.ts';
@@ -61,6 +61,7 @@ export async function capture(
 ): Promise<{ id: string; seq: number }> {
   const body = request.body ?? Buffer.from('{}');
   const id = uuidv7();
+  const rawHeaders = request.headers ?? ['Content-Type', 'application/json'];
   const event = await ctx.appender.append({
     id,
     workspaceId: account.principal.workspaceId,
@@ -68,7 +69,8 @@ export async function capture(
     method: request.method ?? 'POST',
     target: `/h/${account.endpointId}${request.subPath ?? ''}`,
     httpVersion: '1.1',
-    headers: encodeHeaders(request.headers ?? ['Content-Type', 'application/json']),
+    rawHeaders,
+    headerBytes: storedHeaderBytes(rawHeaders),
     body,
     bodySha256: createHash('sha256').update(body).digest(),
     remoteAddress: '198.51.100.7',

@@ -43,7 +43,7 @@ export async function getRequestBytes(
     method: row.method,
     target: row.target,
     httpVersion: row.httpVersion,
-    rawHeaders: decodeHeaders(Buffer.from(row.headers)),
+    rawHeaders: decodeHeaders(row.headers),
     body: Buffer.from(row.body),
     bodySha256: Buffer.from(row.bodySha256),
   };

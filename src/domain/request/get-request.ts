@@ -4,6 +4,7 @@ import type { Principal } from '#domain/principal/principal.ts';
 import { decodeBody, decodeHeaders, projectQueryPairs, splitTarget } from './project.ts';
 import type { RequestDetail } from './schemas.ts';
 import { toRequestSummary } from './summary.ts';
+import { wholeCharacters } from './whole-characters.ts';
 
 const MAX_PREVIEW_BYTES = 1024 * 1024;
 
@@ -41,7 +42,6 @@ export async function getRequest(
      WHERE r.id = ${input.id}::uuid AND r.workspace_id = ${principal.workspaceId}::uuid
        AND r.deleted_at IS NULL`;
   if (!row) throw notFound('Request');
-  const headers = Buffer.from(row.headers);
   const { path, search } = splitTarget(row.target);
   const bodyTruncated = row.bodySize > row.bodyStart.byteLength;
   const bodyStart = Buffer.from(row.bodyStart);
@@ -50,30 +50,16 @@ export async function getRequest(
       ...row,
       id: input.id,
       seq: Number(row.seq),
-      headers,
       receivedAtMs: row.receivedAt.getTime(),
     }),
     target: row.target,
     path,
     httpVersion: row.httpVersion,
-    rawHeaders: decodeHeaders(headers),
+    rawHeaders: decodeHeaders(row.headers),
     queryPairs: projectQueryPairs(search),
     ...decodeBody(bodyTruncated ? wholeCharacters(bodyStart) : bodyStart),
     bodyTruncated,
     bodySha256: Buffer.from(row.bodySha256).toString('hex'),
     writtenAfterMs: row.writtenAfterMs,
   };
-}
-
-/** Without a UTF-8 character that the cut left incomplete, so that text stays text. */
-function wholeCharacters(bytes: Buffer): Buffer {
-  for (let back = 1; back <= Math.min(4, bytes.length); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) break;
-    if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return length > back ? bytes.subarray(0, bytes.length - back) : bytes;
-    }
-  }
-  return bytes;
 }

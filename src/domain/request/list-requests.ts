@@ -41,7 +41,6 @@ export async function listRequests(
         ...row,
         endpointId: input.endpointId,
         seq: Number(row.seq),
-        headers: Buffer.from(row.headers),
         receivedAtMs: row.receivedAt.getTime(),
       }),
     ),

@@ -16,21 +16,44 @@ const CONNECTION_BOUND = new Set([
   'expect',
 ]);
 
-/** Node's flat raw header list to the stored form. A value can't hold CR or LF, a name can't hold a colon. */
-export function encodeHeaders(rawHeaders: readonly string[]): Buffer {
-  let text = '';
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) text += `${rawHeaders[i]}:${rawHeaders[i + 1]}\r\n`;
-  return Buffer.from(text, 'latin1');
+/** Bytes of the stored form of a header list: each pair as `name:value\r\n`, Latin-1. */
+export function storedHeaderBytes(rawHeaders: readonly string[]): number {
+  // Colon, CR and LF of each pair.
+  let bytes = 3 * (rawHeaders.length >> 1);
+  for (const text of rawHeaders) bytes += text.length;
+  return bytes;
 }
 
-/** The stored form back to pairs, in order, with case and repeats. */
-export function decodeHeaders(stored: Buffer): HeaderPair[] {
-  const pairs: HeaderPair[] = [];
-  for (const line of stored.toString('latin1').split('\r\n')) {
+/** The stored form, Latin-1 code points. A value can't hold CR or LF, a name can't hold a colon. */
+export function storedHeaders(rawHeaders: readonly string[]): string {
+  let text = '';
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) text += `${rawHeaders[i]}:${rawHeaders[i + 1]}\r\n`;
+  return text;
+}
+
+/** The stored form back to names and values by turns. */
+export function parseStoredHeaders(stored: Uint8Array): string[] {
+  const list: string[] = [];
+  for (const line of Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength)
+    .toString('latin1')
+    .split('\r\n')) {
     const colon = line.indexOf(':');
-    if (colon > 0) pairs.push([line.slice(0, colon), line.slice(colon + 1)]);
+    if (colon > 0) list.push(line.slice(0, colon), line.slice(colon + 1));
   }
+  return list;
+}
+
+/** Names and values by turns to pairs. */
+export function toHeaderPairs(rawHeaders: readonly string[]): HeaderPair[] {
+  const pairs: HeaderPair[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2)
+    pairs.push([rawHeaders[i] ?? '', rawHeaders[i + 1] ?? '']);
   return pairs;
+}
+
+/** The stored form to pairs, in order, with case and repeats. */
+export function decodeHeaders(stored: Uint8Array): HeaderPair[] {
+  return toHeaderPairs(parseStoredHeaders(stored));
 }
 
 /**
@@ -38,8 +61,7 @@ export function decodeHeaders(stored: Buffer): HeaderPair[] {
  * parameter may still be called `__proto__` or `toString`.
  */
 function putJoined(target: Record<string, string>, [key, value]: HeaderPair, separator: string): void {
-  const before = Object.hasOwn(target, key) ? target[key] : undefined;
-  const joined = before === undefined ? value : `${before}${separator}${value}`;
+  const joined = Object.hasOwn(target, key) ? `${target[key]}${separator}${value}` : value;
   if (key !== '__proto__') target[key] = joined;
   else
     Object.defineProperty(target, key, {
@@ -51,12 +73,12 @@ function putJoined(target: Record<string, string>, [key, value]: HeaderPair, sep
 }
 
 /** Lower-case names, repeats joined with `, ` (`cookie` with `; `), connection-bound names left out. */
-function projectHeaders(pairs: readonly HeaderPair[]): Record<string, string> {
+function projectHeaders(rawHeaders: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of pairs) {
-    const key = name.toLowerCase();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const key = (rawHeaders[i] ?? '').toLowerCase();
     if (CONNECTION_BOUND.has(key)) continue;
-    putJoined(headers, [key, value], key === 'cookie' ? '; ' : ', ');
+    putJoined(headers, [key, rawHeaders[i + 1] ?? ''], key === 'cookie' ? '; ' : ', ');
   }
   return headers;
 }
@@ -96,8 +118,7 @@ export function decodeBody(body: Buffer): { body: string; bodyEncoding: 'utf8' |
 
 /** One log entry as the wire shows it. */
 export function toCapturedRequest(event: StreamEvent, options: { raw: boolean }): CapturedRequest {
-  const pairs = decodeHeaders(event.headers);
-  const headers = projectHeaders(pairs);
+  const headers = projectHeaders(event.rawHeaders);
   const { path, search } = splitTarget(event.target);
   const { body, bodyEncoding } = decodeBody(event.body);
   return {
@@ -115,6 +136,6 @@ export function toCapturedRequest(event: StreamEvent, options: { raw: boolean })
     createdAt: new Date(event.receivedAtMs).toISOString(),
     seq: event.seq,
     bodyEncoding,
-    ...(options.raw ? { rawHeaders: pairs, url: event.target } : {}),
+    ...(options.raw ? { rawHeaders: toHeaderPairs(event.rawHeaders), url: event.target } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeHeaders } from './project.ts';
+import { storedHeaderBytes, storedHeaders } from './project.ts';
 import { toRequestSummary, type SummaryRow } from './summary.ts';
 
 const ID = '0198c0de-0000-7000-8000-000000000001';
@@ -16,7 +16,7 @@ function row(changes: Partial<Omit<SummaryRow, 'headers'>> & { headers?: string[
     remoteAddress: '203.0.113.9',
     receivedAtMs: Date.UTC(2026, 4, 3, 14, 2, 1) + 0.25,
     ...rest,
-    headers: encodeHeaders(headers),
+    headers: Buffer.from(storedHeaders(headers), 'latin1'),
   };
 }
 
@@ -58,9 +58,12 @@ it('shows the first of repeated headers, in whatever case they came', () => {
 });
 
 it('says the same of a stored row and of a live event', () => {
-  const stored = row({ headers: ['User-Agent', 'curl/8'] });
-  const { bodySize, ...event } = {
+  const rawHeaders = ['User-Agent', 'curl/8'];
+  const stored = row({ headers: rawHeaders });
+  const { bodySize, headers, ...event } = {
     ...stored,
+    rawHeaders,
+    headerBytes: stored.headers.byteLength,
     workspaceId: ID,
     httpVersion: '1.1',
     body: Buffer.alloc(stored.bodySize),
@@ -68,5 +71,6 @@ it('says the same of a stored row and of a live event', () => {
     writtenAtMs: stored.receivedAtMs,
   };
   expect(bodySize).toBe(12);
+  expect(headers.byteLength).toBe(storedHeaderBytes(rawHeaders));
   expect(toRequestSummary(event)).toEqual(toRequestSummary(stored));
 });

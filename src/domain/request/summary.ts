@@ -1,5 +1,5 @@
 import type { StreamEvent } from '#domain/stream/log-store.ts';
-import { decodeHeaders, splitTarget } from './project.ts';
+import { parseStoredHeaders, splitTarget } from './project.ts';
 import type { RequestSummary } from './schemas.ts';
 
 /** What the list reads of a stored row: everything but the body. */
@@ -9,14 +9,15 @@ export interface SummaryRow {
   seq: number;
   method: string;
   target: string;
-  headers: Buffer;
+  /** The stored form of the header list. */
+  headers: Uint8Array;
   bodySize: number;
   remoteAddress: string;
   receivedAtMs: number;
 }
 
 export function toRequestSummary(source: StreamEvent | SummaryRow): RequestSummary {
-  const headers = firstValues(source.headers);
+  const headers = firstValues('headers' in source ? parseStoredHeaders(source.headers) : source.rawHeaders);
   return {
     id: source.id,
     endpointId: source.endpointId,
@@ -32,11 +33,11 @@ export function toRequestSummary(source: StreamEvent | SummaryRow): RequestSumma
   };
 }
 
-function firstValues(stored: Buffer): Map<string, string> {
+function firstValues(rawHeaders: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();
-  for (const [name, value] of decodeHeaders(stored)) {
-    const key = name.toLowerCase();
-    if (!values.has(key)) values.set(key, value);
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const key = (rawHeaders[i] ?? '').toLowerCase();
+    if (!values.has(key)) values.set(key, rawHeaders[i + 1] ?? '');
   }
   return values;
 }

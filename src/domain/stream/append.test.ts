@@ -39,7 +39,10 @@ function setUp(gated = createGatedStore(), bounds = BOUNDS) {
   const bus = createMemoryBus(silentLogger);
   const published: BusMessage[] = [];
   bus.subscribe('appended', (message) => published.push(message));
-  const appender = createAppender({ logStore: gated.store, bus, nowMs: () => 1 }, bounds);
+  const appender = createAppender(
+    { logStore: gated.store, bus, nowMs: () => 1, isFollowed: () => true },
+    bounds,
+  );
   return { ...gated, appender, published };
 }
 

@@ -13,7 +13,17 @@ export interface AppendBounds {
   queuedBytes: number;
 }
 
+/** Whoever waits for a commit: told exactly once. An object rather than a promise, because there is one per webhook. */
+export interface CommitWaiter {
+  /** The seq of the capture; null when the endpoint no longer exists. */
+  onCommitted(seq: number | null): void;
+  /** `DomainError` `unavailable` when the queue is full or the database can't commit. */
+  onFailed(error: unknown): void;
+}
+
 export interface Appender {
+  /** Queues a capture for the next commit. */
+  enqueue(capture: CapturedBytes, waiter: CommitWaiter): void;
   /**
    * Resolves when committed, with the event; with null when the endpoint no longer exists.
    * @throws {DomainError} `unavailable` when the queue is full or the database can't commit.
@@ -25,10 +35,10 @@ export interface Appender {
   depth(): number;
 }
 
-interface Waiting {
-  capture: CapturedBytes;
-  resolve: (event: StreamEvent | null) => void;
-  reject: (error: unknown) => void;
+/** Captures and who waits for each, side by side: an object per pair would outlive the young generation. */
+interface Batch {
+  captures: CapturedBytes[];
+  waiters: CommitWaiter[];
 }
 
 const DEFAULT_BOUNDS: AppendBounds = {
@@ -39,7 +49,7 @@ const DEFAULT_BOUNDS: AppendBounds = {
 };
 
 function sizeOf(capture: CapturedBytes): number {
-  return capture.body.length + capture.headers.length;
+  return capture.body.length + capture.headerBytes;
 }
 
 /** Spelled out: a spread of this many fields costs several times as much. */
@@ -51,7 +61,8 @@ function eventOf(capture: CapturedBytes, seq: number, writtenAtMs: number): Stre
     method: capture.method,
     target: capture.target,
     httpVersion: capture.httpVersion,
-    headers: capture.headers,
+    rawHeaders: capture.rawHeaders,
+    headerBytes: capture.headerBytes,
     body: capture.body,
     bodySha256: capture.bodySha256,
     remoteAddress: capture.remoteAddress,
@@ -61,6 +72,15 @@ function eventOf(capture: CapturedBytes, seq: number, writtenAtMs: number): Stre
   };
 }
 
+/** One that fails in being told must not keep the others from hearing. */
+function tell(waiter: CommitWaiter, seq: number | null): void {
+  try {
+    waiter.onCommitted(seq);
+  } catch (error) {
+    waiter.onFailed(error);
+  }
+}
+
 type Settled = { ok: true; seqs: (number | null)[] } | { ok: false; error: unknown };
 
 /**
@@ -68,71 +88,93 @@ type Settled = { ok: true; seqs: (number | null)[] } | { ok: false; error: unkno
  * Idle: one capture, one commit. Busy: hundreds of rows a commit.
  */
 export function createAppender(
-  deps: { logStore: LogStore; bus: Bus; nowMs: () => number },
+  deps: {
+    logStore: LogStore;
+    bus: Bus;
+    nowMs: () => number;
+    /** Whether anyone on this node follows the endpoint: only then are events made for the bus. */
+    isFollowed: (endpointId: string) => boolean;
+  },
   bounds: AppendBounds = DEFAULT_BOUNDS,
 ): Appender {
-  let queue: Waiting[] = [];
+  let queue: Batch = { captures: [], waiters: [] };
   let queuedBytes = 0;
   let inCommit = 0;
   let draining = false;
   let running: Promise<void> | null = null;
 
-  function takeBatch(): Waiting[] {
+  function takeBatch(): Batch {
+    const { captures, waiters } = queue;
     let bytes = 0;
     let count = 0;
-    for (const { capture } of queue) {
+    for (const capture of captures) {
       const size = sizeOf(capture);
       if (count > 0 && (count >= bounds.batchEvents || bytes + size > bounds.batchBytes)) break;
       count += 1;
       bytes += size;
     }
-    const batch = count === queue.length ? queue : queue.slice(0, count);
-    queue = count === queue.length ? [] : queue.slice(count);
+    const whole = count === captures.length;
+    const batch = whole ? queue : { captures: captures.slice(0, count), waiters: waiters.slice(0, count) };
+    queue = {
+      captures: whole ? [] : captures.slice(count),
+      waiters: whole ? [] : waiters.slice(count),
+    };
     queuedBytes -= bytes;
-    inCommit = batch.length;
+    inCommit = count;
     return batch;
   }
 
-  async function commit(batch: Waiting[]): Promise<Settled> {
+  async function commit(batch: Batch): Promise<Settled> {
     try {
-      return { ok: true, seqs: await deps.logStore.append(batch.map((one) => one.capture)) };
+      return { ok: true, seqs: await deps.logStore.append(batch.captures) };
     } catch (error) {
       return { ok: false, error };
     }
   }
 
-  function settle(batch: Waiting[], result: Settled): void {
-    if (!result.ok) {
-      for (const { reject } of batch) reject(result.error);
-      return;
-    }
+  /** Hints for those who follow, in the order of the log; only then are event objects made. */
+  function publish(captures: readonly CapturedBytes[], seqs: readonly (number | null)[]): void {
     const writtenAtMs = deps.nowMs();
-    const byEndpoint = new Map<string, StreamEvent[]>();
-    batch.forEach(({ capture, resolve }, i) => {
-      const seq = result.seqs[i] ?? null;
-      if (seq === null) {
-        resolve(null);
-        return;
+    const grown = new Map<string, { head: number; events: StreamEvent[] | null }>();
+    for (const [i, capture] of captures.entries()) {
+      const seq = seqs[i] ?? null;
+      if (seq === null) continue;
+      const { endpointId } = capture;
+      let growth = grown.get(endpointId);
+      if (!growth) {
+        growth = { head: 0, events: deps.isFollowed(endpointId) ? [] : null };
+        grown.set(endpointId, growth);
       }
-      const event = eventOf(capture, seq, writtenAtMs);
-      const events = byEndpoint.get(capture.endpointId);
-      if (events) events.push(event);
-      else byEndpoint.set(capture.endpointId, [event]);
-      resolve(event);
-    });
-    for (const [endpointId, events] of byEndpoint) {
-      deps.bus.publish({ topic: 'appended', endpointId, head: events.at(-1)?.seq ?? 0, events });
+      growth.head = seq;
+      growth.events?.push(eventOf(capture, seq, writtenAtMs));
+    }
+    for (const [endpointId, { head, events }] of grown) {
+      deps.bus.publish({ topic: 'appended', endpointId, head, events });
     }
   }
 
+  function settle({ captures, waiters }: Batch, result: Settled): void {
+    if (!result.ok) {
+      for (const waiter of waiters) waiter.onFailed(result.error);
+      return;
+    }
+    for (const [i, waiter] of waiters.entries()) tell(waiter, result.seqs[i] ?? null);
+    publish(captures, result.seqs);
+  }
+
   /** A batch that the database refuses for its data is split, so that one capture can't fail the others. */
-  async function isolate(batch: Waiting[], result: Settled): Promise<void> {
-    if (result.ok || batch.length === 1 || isDomainError(result.error)) {
+  async function isolate(batch: Batch, result: Settled): Promise<void> {
+    const { captures, waiters } = batch;
+    if (result.ok || captures.length === 1 || isDomainError(result.error)) {
       settle(batch, result);
       return;
     }
-    const half = batch.length >> 1;
-    for (const part of [batch.slice(0, half), batch.slice(half)]) await isolate(part, await commit(part));
+    const half = captures.length >> 1;
+    const parts = [
+      { captures: captures.slice(0, half), waiters: waiters.slice(0, half) },
+      { captures: captures.slice(half), waiters: waiters.slice(half) },
+    ];
+    for (const part of parts) await isolate(part, await commit(part));
   }
 
   async function run(): Promise<void> {
@@ -143,12 +185,13 @@ export function createAppender(
       const done = batch;
       if (!result.ok) await isolate(done, result);
       // The next commit is on its way to the database before the answers of this one are written.
-      const more = queue.length > 0;
-      batch = more ? takeBatch() : [];
-      if (more) pending = commit(batch);
-      else inCommit = 0;
+      const more = queue.captures.length > 0;
+      if (more) {
+        batch = takeBatch();
+        pending = commit(batch);
+      } else inCommit = 0;
       if (result.ok) settle(done, result);
-      if (!more && queue.length === 0) return;
+      if (!more && queue.captures.length === 0) return;
       if (!more) {
         batch = takeBatch();
         pending = commit(batch);
@@ -159,30 +202,41 @@ export function createAppender(
   function start(): void {
     running ??= run().finally(() => {
       running = null;
-      if (queue.length > 0) start();
+      if (queue.captures.length > 0) start();
     });
   }
 
+  function enqueue(capture: CapturedBytes, waiter: CommitWaiter): void {
+    const size = sizeOf(capture);
+    const { length } = queue.captures;
+    const full = length >= bounds.queuedEvents || queuedBytes + size > bounds.queuedBytes;
+    if (draining || (full && length > 0)) {
+      const words = draining ? 'The server is restarting' : 'Too many requests are waiting to be stored';
+      const detail = { retryAfterMs: 1_000 };
+      waiter.onFailed(new DomainError('unavailable', `${words}. Send it again in a moment.`, detail));
+      return;
+    }
+    queue.captures.push(capture);
+    queue.waiters.push(waiter);
+    queuedBytes += size;
+    start();
+  }
+
   return {
+    enqueue,
     append: (capture) =>
       new Promise((resolve, reject) => {
-        const size = sizeOf(capture);
-        const full = queue.length >= bounds.queuedEvents || queuedBytes + size > bounds.queuedBytes;
-        if (draining || (full && queue.length > 0)) {
-          const words = draining ? 'The server is restarting' : 'Too many requests are waiting to be stored';
-          reject(
-            new DomainError('unavailable', `${words}. Send it again in a moment.`, { retryAfterMs: 1_000 }),
-          );
-          return;
-        }
-        queue.push({ capture, resolve, reject });
-        queuedBytes += size;
-        start();
+        enqueue(capture, {
+          onCommitted: (seq) => {
+            resolve(seq === null ? null : eventOf(capture, seq, deps.nowMs()));
+          },
+          onFailed: reject,
+        });
       }),
     drain: async () => {
       draining = true;
       while (running) await running;
     },
-    depth: () => queue.length + inCommit,
+    depth: () => queue.captures.length + inCommit,
   };
 }

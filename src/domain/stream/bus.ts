@@ -1,5 +1,21 @@
 import type { StreamEvent } from './log-store.ts';
 
+/** An event's newest delivery has passed into another state, `pending` at its start included. */
+export interface DeliveryChanged {
+  topic: 'delivery-changed';
+  endpointId: string;
+  eventId: string;
+  /** The event's position in its log, so that nobody hears of the delivery before the event. */
+  seq: number;
+  status: 'pending' | 'delivered' | 'retrying' | 'failed';
+  /** 0 until there is an answer. */
+  statusCode: number;
+  retryCount: number;
+  /** Unix times in milliseconds. */
+  nextRetryAtMs: number | null;
+  deliveredAtMs: number | null;
+}
+
 /** Hints between the parts of Hookwire. Losing one costs time, never an event. */
 export type BusMessage =
   /** The endpoint's log has grown. `events` travel along where they are at hand. */
@@ -7,6 +23,7 @@ export type BusMessage =
   /** An endpoint was changed, paused, resumed, created or deleted; cached look-ups are stale. */
   | { topic: 'endpoint-changed'; endpointId: string; aliases: readonly string[] }
   | { topic: 'endpoint-deleted'; endpointId: string; aliases: readonly string[] }
+  | DeliveryChanged
   | { topic: 'requests-changed'; endpointId: string; ids: readonly string[]; change: 'deleted' | 'restored' }
   | { topic: 'credential-revoked'; kind: 'api_key' | 'access_token'; id: string }
   /** Sessions of this user below `sessionVersion` are over. */

@@ -15,6 +15,10 @@ export interface FollowInput {
   /** Yields everything with a greater seq. */
   after: number;
   signal: AbortSignal;
+  /** Smaller pages than usual, for a reader that follows many logs at once. */
+  page?: ReadBounds;
+  /** Awaited before each page is loaded; what it resolves to is called when the page has been taken. */
+  turn?: () => Promise<() => void>;
 }
 
 type FollowContext = Pick<DomainContext, 'tails' | 'logStore' | 'logger'>;
@@ -61,9 +65,21 @@ interface Page {
   prunedSeq: number;
 }
 
+/** The beginning of a run of events that stays within the bounds, at least one event. */
+function within(events: readonly StreamEvent[], bounds: ReadBounds): readonly StreamEvent[] {
+  let bytes = 0;
+  const end = events.findIndex((event) => {
+    const isOver = bytes >= bounds.maxBytes;
+    bytes += event.body.length + event.headers.length;
+    return isOver;
+  });
+  return events.slice(0, Math.min(end < 0 ? events.length : end, bounds.maxEvents));
+}
+
 /** What the ring has behind the cursor; it has no holes. Null when the cursor is behind the ring. */
-function pageInMemory(tail: Tail, cursor: number): Page | null {
-  const events = tail.eventsAfter(cursor);
+function pageInMemory(tail: Tail, cursor: number, bounds: ReadBounds | undefined): Page | null {
+  const kept = tail.eventsAfter(cursor);
+  const events = kept && bounds ? within(kept, bounds) : kept;
   const last = events?.at(-1);
   return events && last ? { events, upTo: last.seq, prunedSeq: 0 } : null;
 }
@@ -75,16 +91,18 @@ function pageInMemory(tail: Tail, cursor: number): Page | null {
 function readPage(
   ctx: FollowContext,
   tail: Tail,
-  at: { endpointId: string; cursor: number; signal: AbortSignal },
+  at: FollowInput,
 ): Promise<Page> {
   return patiently(ctx, at.signal, async () => {
     const head = tail.head();
-    const events = await ctx.logStore.read(at.endpointId, at.cursor, PAGE);
-    const whole = events[0]?.seq === at.cursor + 1;
+    const events = await ctx.logStore.read(at.endpointId, at.after, at.page ?? PAGE);
+    const whole = events[0]?.seq === at.after + 1;
     const prunedSeq = whole ? 0 : ((await tail.refresh())?.prunedSeq ?? 0);
     return { events, upTo: events.at(-1)?.seq ?? head, prunedSeq };
   });
 }
+
+const withoutWaiting = () => Promise.resolve(() => undefined);
 
 /**
  * The one way to follow an endpoint's log: listens first, reads everything after its position, yields at the
@@ -95,7 +113,7 @@ export async function* follow(
   ctx: FollowContext,
   input: FollowInput,
 ): AsyncGenerator<FollowStep, void, undefined> {
-  const { endpointId, signal } = input;
+  const { endpointId, signal, turn = withoutWaiting } = input;
   const tail = ctx.tails.acquire(endpointId);
   let wake: () => void = () => undefined;
   const onAbort = (): void => wake();
@@ -118,10 +136,17 @@ export async function* follow(
           };
         });
       } else {
-        const page =
-          pageInMemory(tail, cursor) ?? (await readPage(ctx, tail, { endpointId, cursor, signal }));
-        for (const step of stepsOf(page.events, cursor, page.upTo)) yield withReason(step, page.prunedSeq);
-        cursor = Math.max(cursor, page.upTo);
+        const taken = await turn();
+        try {
+          if (signal.aborted) return;
+          const page =
+            pageInMemory(tail, cursor, input.page) ??
+            (await readPage(ctx, tail, { ...input, after: cursor }));
+          for (const step of stepsOf(page.events, cursor, page.upTo)) yield withReason(step, page.prunedSeq);
+          cursor = Math.max(cursor, page.upTo);
+        } finally {
+          taken();
+        }
       }
     }
   } catch (error) {

@@ -8,8 +8,10 @@ export interface CapturedBytes {
   /** The raw request target, Latin-1 code points. */
   target: string;
   httpVersion: string;
-  /** The raw header list in order: each pair as `name:value\r\n`, Latin-1 bytes. */
-  headers: Buffer;
+  /** Names and values by turns, in order, with case and repeats; Latin-1 code points. */
+  rawHeaders: readonly string[];
+  /** What the list takes when stored. */
+  headerBytes: number;
   body: Buffer;
   /** SHA-256 of the body, 32 bytes. */
   bodySha256: Buffer;

@@ -12,6 +12,14 @@ export interface Listener {
   userAgent: string | null;
   /** Unix time in milliseconds. */
   connectedAtMs: number;
+  /** Set where the stream has no message for a replay. */
+  takesReplays?: false;
+}
+
+/** One connection of the account stream, whatever it follows. */
+export interface AccountConnection {
+  connectionId: string;
+  workspaceId: string;
 }
 
 /** A stored request sent again to one chosen listener. */
@@ -22,7 +30,7 @@ export interface ReplayDispatch {
   event: StreamEvent;
 }
 
-/** Counts dashboard, command-line and API-key listeners together: they share one cap. */
+/** Counts dashboard, command-line, API-key and account-stream listeners together: they share one cap. */
 export interface Presence {
   /**
    * Enters the listener, unless `cap` listeners of the endpoint are already there (null: no cap).
@@ -33,6 +41,8 @@ export interface Presence {
     cap: number | null,
     receive?: (replay: ReplayDispatch) => boolean,
   ): Promise<(() => void) | null>;
+  /** Enters a connection of the account stream, unless `cap` of its workspace are already there (null: no cap). */
+  enterAccountStream(connection: AccountConnection, cap: number | null): Promise<(() => void) | null>;
   list(endpointId: string): Promise<Listener[]>;
   /** False when the listener has left, takes no replays, or has stopped reading. */
   dispatch(replay: ReplayDispatch): Promise<boolean>;

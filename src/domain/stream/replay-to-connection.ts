@@ -24,7 +24,8 @@ export async function replayToConnection(
   if (!row || !endpoint) throw notFound('Request');
   const listeners = await ctx.presence.list(row.endpointId);
   const listener = listeners.find(
-    (one) => one.connectionId === input.connectionId && one.clientType !== 'web',
+    (one) =>
+      one.connectionId === input.connectionId && one.clientType !== 'web' && one.takesReplays !== false,
   );
   const seq = Number(row.seq);
   const [event] = await ctx.logStore.read(row.endpointId, seq - 1, { maxEvents: 1, maxBytes: 1 });

@@ -1,5 +1,6 @@
 import type { Logger } from '#domain/context.ts';
 import type { Bus } from './bus.ts';
+import { createHeadReader } from './head-reader.ts';
 import type { LogHead, LogStore, StreamEvent } from './log-store.ts';
 
 export interface TailBounds {
@@ -28,6 +29,8 @@ export interface Tail {
 export interface Tails {
   acquire(endpointId: string): Tail;
   release(endpointId: string): void;
+  /** Whether the endpoint has listeners on this node. */
+  has(endpointId: string): boolean;
   /** Endpoints that have listeners on this node. */
   size(): number;
   close(): void;
@@ -45,7 +48,7 @@ const EVENT_OVERHEAD = 1_024;
 
 function costOf(event: StreamEvent): number {
   // Twice: the encoded frame is kept along with the event.
-  return 2 * (event.body.length + event.headers.length) + EVENT_OVERHEAD;
+  return 2 * (event.body.length + event.headerBytes) + EVENT_OVERHEAD;
 }
 
 interface Entry {
@@ -65,6 +68,7 @@ export function createTails(
   bounds: TailBounds = DEFAULT_BOUNDS,
 ): Tails {
   const entries = new Map<string, Entry>();
+  const readHead = createHeadReader(deps.logStore);
   let totalBytes = 0;
 
   function clear(entry: Entry): void {
@@ -173,9 +177,9 @@ export function createTails(
         };
       },
       refresh: async () => {
-        const found = (await deps.logStore.heads([endpointId])).get(endpointId);
+        const found = await readHead(endpointId);
         if (found) grow(entry, found.lastSeq);
-        return found ?? null;
+        return found;
       },
     };
   }
@@ -198,6 +202,7 @@ export function createTails(
       clear(entry);
       entries.delete(endpointId);
     },
+    has: (endpointId) => entries.has(endpointId),
     size: () => entries.size,
     close: () => {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
 import { COPY_COLUMNS, encodeCopy, type NumberedCapture } from './copy-binary.ts';
+import type { CopyBuffer } from './copy-buffer.ts';
 import { CopyQuery } from './copy-query.ts';
 
 /** Everything the writer's session needs, once per connection. */
@@ -25,6 +26,12 @@ WITH touched AS (
   DO UPDATE SET requests = u.requests + excluded.requests, bytes = u.bytes + excluded.bytes
 )
 SELECT endpoint_id, last_seq FROM advanced`;
+
+/** One connection, and the memory in which its rows are encoded. */
+export interface WriterSession {
+  client: Client;
+  buffer: CopyBuffer;
+}
 
 interface Touched {
   workspaceId: string;
@@ -78,7 +85,7 @@ function firstSeqs(rows: readonly unknown[], touched: ReadonlyMap<string, Touche
  * @returns the seq of each capture, null where the endpoint is gone.
  */
 export async function appendBatch(
-  client: Client,
+  { client, buffer }: WriterSession,
   batch: readonly CapturedBytes[],
   nowMs: () => number,
 ): Promise<(number | null)[]> {
@@ -104,7 +111,7 @@ export async function appendBatch(
   }
   const copy = new CopyQuery(
     `COPY request (${COPY_COLUMNS}) FROM STDIN BINARY; COMMIT`,
-    encodeCopy(rows, nowMs()),
+    encodeCopy(buffer, rows, nowMs()),
   );
   client.query(copy);
   await copy.done;

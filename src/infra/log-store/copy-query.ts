@@ -3,10 +3,12 @@ import type { Connection, Submittable } from 'pg';
 /** What this file uses of pg's wire connection beyond its public types. */
 interface CopyConnection {
   query(text: string): void;
-  sendCopyFromChunk(chunk: Buffer): void;
-  endCopyFrom(): void;
-  stream: { cork(): void; uncork(): void };
+  stream: { cork(): void; uncork(): void; write(bytes: Buffer): void };
 }
+
+// PostgreSQL protocol, "Message Formats": CopyData is 'd' and a length, CopyDone 'c' and a length.
+const COPY_DATA = 0x64;
+const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
 /**
  * Sends a `COPY … FROM STDIN`, its data and what follows it in the same text (a COMMIT) in one go: the
@@ -33,10 +35,15 @@ export class CopyQuery implements Submittable {
   submit(connection: Connection): void {
     // Guarantee: pg 8 calls submit with its own Connection, which has these methods (pg/lib/connection.js).
     const wire = connection as unknown as CopyConnection;
+    const head = Buffer.allocUnsafe(5);
+    head[0] = COPY_DATA;
+    head.writeUInt32BE(this.data.length + 4, 1);
     wire.stream.cork();
     wire.query(this.text);
-    wire.sendCopyFromChunk(this.data);
-    wire.endCopyFrom();
+    // Not pg's own function for it, which copies the data once more.
+    wire.stream.write(head);
+    wire.stream.write(this.data);
+    wire.stream.write(COPY_DONE);
     wire.stream.uncork();
   }
 

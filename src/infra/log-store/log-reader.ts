@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { parseStoredHeaders } from '#domain/request/project.ts';
 import type { LogHead, ReadBounds, StreamEvent } from '#domain/stream/log-store.ts';
 
 interface RequestRow {
@@ -40,7 +41,8 @@ function toEvent(row: RequestRow): StreamEvent {
     method: row.method,
     target: row.target,
     httpVersion: row.http_version,
-    headers: row.headers,
+    rawHeaders: parseStoredHeaders(row.headers),
+    headerBytes: row.headers.length,
     body: row.body,
     bodySha256: row.body_sha256,
     remoteAddress: row.remote_address,

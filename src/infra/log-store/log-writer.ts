@@ -4,6 +4,7 @@ import type { Clock, Logger } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
 import { appendBatch, WRITER_SESSION_SQL } from './append-batch.ts';
+import { CopyBuffer } from './copy-buffer.ts';
 
 export interface LogWriterOptions {
   connectionString: string;
@@ -33,6 +34,7 @@ function isRefusal(error: unknown): boolean {
 export function createLogWriter(options: LogWriterOptions): LogWriter {
   const { clock, logger, tryTimeoutMs = 10_000, giveUpAfterMs = 20_000 } = options;
   let client: Client | null = null;
+  let buffer = new CopyBuffer();
   let closed = false;
 
   async function connect(onTry: (client: Client) => void): Promise<Client> {
@@ -61,6 +63,8 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
       throw error;
     }
     client = fresh;
+    // A connection that was given up may still hold on to the memory of its last batch.
+    buffer = new CopyBuffer();
     return fresh;
   }
 
@@ -100,7 +104,7 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
         tried = one;
       });
       const before = isRetry ? await committedSeqs(on, batch) : null;
-      return before ?? (await appendBatch(on, batch, () => clock.nowPrecise()));
+      return before ?? (await appendBatch({ client: on, buffer }, batch, () => clock.nowPrecise()));
     } finally {
       clearTimeout(timer);
     }

@@ -47,11 +47,12 @@ type HeaderList = string[];
 const SAFE_HEADERS: HeaderList = ['Content-Security-Policy', 'sandbox', 'X-Content-Type-Options', 'nosniff'];
 const NO_STORE: HeaderList = ['Cache-Control', 'no-store'];
 
+/** JSON of our own making, which no browser takes for a page: it needs no sandbox. */
 const DOCUMENTED_HEADERS: HeaderList = [
-  ...SAFE_HEADERS,
-  ...NO_STORE,
   'Content-Type',
   'application/json; charset=utf-8',
+  'X-Content-Type-Options',
+  'nosniff',
 ];
 
 function namesOf(headers: HeaderList): Set<string> {
@@ -124,6 +125,8 @@ function sendDocumented(
   // A UUID and a number need no escaping.
   const body = `{"received":true,"id":"${id}","timestamp":${timestamp}}`;
   const headers = [...DOCUMENTED_HEADERS, 'X-Hookwire-Request-Id', id, 'Content-Length', String(body.length)];
+  // Nothing else is stored by a cache unless it is told to (RFC 9111 section 3).
+  if (request.method === 'GET' || request.method === 'HEAD') headers.push(...NO_STORE);
   if (request.headers.origin !== undefined) headers.push(...corsHeaders(request));
   response.writeHead(200, headers);
   if (request.method === 'HEAD') response.end();

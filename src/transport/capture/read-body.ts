@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { BodyBuffer } from './body-buffer.ts';
 import type { BodyBudget } from './body-budget.ts';
 
+/** Reads one body: what it may take, and who is told how it ended. An object, because there is one per webhook. */
 export interface BodyReader {
+  readonly maxBodyBytes: number;
+  readonly budget: BodyBudget;
+  readonly workspaceId: string;
   /** The whole body; its place in the budget is the taker's to release. */
   onBody(body: Buffer): void;
   onTooLarge(actualSize: number): void;
@@ -35,16 +39,8 @@ export function discardRest(request: IncomingMessage): void {
   request.resume();
 }
 
-/**
- * Reads a body of at most `maxBytes` and calls exactly one of the reader's functions. Stops reading at the
- * limit, chunked or not. Callbacks rather than a promise: this runs once per webhook.
- */
-export function readBody(
-  request: IncomingMessage,
-  bounds: { maxBytes: number; budget: BodyBudget; workspaceId: string },
-  reader: BodyReader,
-): void {
-  const { maxBytes, budget, workspaceId } = bounds;
+/** Reads a body within the reader's bounds and calls exactly one of its functions. Stops at the limit, chunked or not. */
+export function readBody(request: IncomingMessage, reader: BodyReader): void {
   const declared = declaredLength(request);
   if (declared === 0 || (declared === null && request.headers['transfer-encoding'] === undefined)) {
     reader.onBody(EMPTY);
@@ -57,7 +53,7 @@ export function readBody(
   function giveUp(): boolean {
     if (finished) return false;
     finished = true;
-    budget.release(workspaceId, gathered.size);
+    reader.budget.release(reader.workspaceId, gathered.size);
     gathered.take();
     request.removeListener('data', onData);
     request.pause();
@@ -66,9 +62,9 @@ export function readBody(
   function onData(chunk: Buffer): void {
     if (finished) return;
     const size = gathered.size + chunk.length;
-    if (size > maxBytes) {
+    if (size > reader.maxBodyBytes) {
       if (giveUp()) reader.onTooLarge(size);
-    } else if (budget.grow(workspaceId, gathered.size, size)) gathered.add(chunk);
+    } else if (reader.budget.grow(reader.workspaceId, gathered.size, size)) gathered.add(chunk);
     else if (giveUp()) reader.onNoRoom();
   }
   request.on('data', onData);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
-import { encodeHeaders } from '#domain/request/project.ts';
+import { storedHeaderBytes } from '#domain/request/project.ts';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
 
 /** `/h/<id or alias>`, `/wh/<slug>`, and everything below; also behind an absolute-form target. */
@@ -40,7 +40,8 @@ export function factsOf(
     method: request.method ?? '',
     target: request.url ?? '',
     httpVersion: request.httpVersion,
-    headers: encodeHeaders(arrival.rawHeaders),
+    rawHeaders: arrival.rawHeaders,
+    headerBytes: storedHeaderBytes(arrival.rawHeaders),
     body,
     bodySha256: hash('sha256', body, 'buffer'),
     remoteAddress: arrival.remoteAddress,
