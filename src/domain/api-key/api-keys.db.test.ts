@@ -97,7 +97,7 @@ describe('a new key', () => {
     const { principal } = await setUp('free');
     const call = callAs({ ...test.context, config }, principal).apiKey.create(newKey());
     expect(await refusalOf(call)).toMatchObject({
-      code: 'forbidden',
+      code: 'limit_exceeded',
       message: expect.stringContaining('no API keys') as unknown,
     });
   });

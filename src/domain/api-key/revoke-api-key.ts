@@ -4,16 +4,16 @@ import type { Principal } from '#domain/principal/principal.ts';
 import { writeAudit } from '#domain/workspace/audit.ts';
 
 /**
- * Takes effect at once, on open sockets too. Revoking a revoked key changes nothing.
+ * Takes effect at once, on open sockets too. False for one that was revoked before: nothing changes then.
  * @throws {DomainError} `not_found`
  */
 export async function revokeApiKey(
   ctx: DomainContext,
   principal: Principal,
   input: { id: string },
-): Promise<void> {
+): Promise<boolean> {
   const { workspaceId } = principal;
-  await ctx.db.$transaction(async (tx) => {
+  const changed = await ctx.db.$transaction(async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { id: input.id, workspaceId, revokedAt: null },
       data: { revokedAt: new Date(ctx.clock.now()) },
@@ -21,9 +21,11 @@ export async function revokeApiKey(
     if (count === 0) {
       const known = await tx.apiKey.count({ where: { id: input.id, workspaceId } });
       if (known === 0) throw notFound('API key');
-      return;
+      return false;
     }
     await writeAudit(tx, principal, { action: 'api_key.revoked', subject: input.id });
+    return true;
   });
   ctx.bus.publish({ topic: 'credential-revoked', kind: 'api_key', id: input.id });
+  return changed;
 }

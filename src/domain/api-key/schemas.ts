@@ -4,7 +4,8 @@ import { ApiKeyScope } from '#protocol/scope.ts';
 
 export const CreateApiKeyInput = z.object({
   name: lineOfText(80, 'Names have at most 80 characters').min(1, 'Give the key a name'),
-  scopes: z.array(ApiKeyScope).min(1, 'Choose at least one scope'),
+  /** Absent: all that a key may have and whoever creates it has. */
+  scopes: z.array(ApiKeyScope).min(1, 'Choose at least one scope').optional(),
   /** ISO 8601 with offset; absent: never expires. */
   expiresAt: z.iso.datetime({ offset: true }).nullish(),
 });
