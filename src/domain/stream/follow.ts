@@ -70,7 +70,7 @@ function within(events: readonly StreamEvent[], bounds: ReadBounds): readonly St
   let bytes = 0;
   const end = events.findIndex((event) => {
     const isOver = bytes >= bounds.maxBytes;
-    bytes += event.body.length + event.headers.length;
+    bytes += event.body.length + event.headerBytes;
     return isOver;
   });
   return events.slice(0, Math.min(end < 0 ? events.length : end, bounds.maxEvents));
@@ -88,11 +88,7 @@ function pageInMemory(tail: Tail, cursor: number, bounds: ReadBounds | undefined
  * A page read from the database, and how far it speaks. The head is taken before the rows are read: rows
  * are visible in seq order, so what is missing up to that head has been removed and will not come.
  */
-function readPage(
-  ctx: FollowContext,
-  tail: Tail,
-  at: FollowInput,
-): Promise<Page> {
+function readPage(ctx: FollowContext, tail: Tail, at: FollowInput): Promise<Page> {
   return patiently(ctx, at.signal, async () => {
     const head = tail.head();
     const events = await ctx.logStore.read(at.endpointId, at.after, at.page ?? PAGE);
@@ -101,8 +97,6 @@ function readPage(
     return { events, upTo: events.at(-1)?.seq ?? head, prunedSeq };
   });
 }
-
-const withoutWaiting = () => Promise.resolve(() => undefined);
 
 /**
  * The one way to follow an endpoint's log: listens first, reads everything after its position, yields at the
@@ -113,7 +107,7 @@ export async function* follow(
   ctx: FollowContext,
   input: FollowInput,
 ): AsyncGenerator<FollowStep, void, undefined> {
-  const { endpointId, signal, turn = withoutWaiting } = input;
+  const { endpointId, signal, turn } = input;
   const tail = ctx.tails.acquire(endpointId);
   let wake: () => void = () => undefined;
   const onAbort = (): void => wake();
@@ -136,7 +130,7 @@ export async function* follow(
           };
         });
       } else {
-        const taken = await turn();
+        const taken = turn ? await turn() : null;
         try {
           if (signal.aborted) return;
           const page =
@@ -145,7 +139,7 @@ export async function* follow(
           for (const step of stepsOf(page.events, cursor, page.upTo)) yield withReason(step, page.prunedSeq);
           cursor = Math.max(cursor, page.upTo);
         } finally {
-          taken();
+          taken?.();
         }
       }
     }
