@@ -80,6 +80,7 @@ export default defineConfig(
   {
     files: [
       'src/{tooling,bench,testing}/**',
+      'src/docs/clients/**',
       'e2e/**',
       'prisma/*.ts',
       '**/*.test.{ts,tsx}',
