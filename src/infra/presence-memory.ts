@@ -37,9 +37,10 @@ export function createMemoryPresence(): Presence {
       Promise.resolve(workspaces.enter(workspaceId, cap, { connectionId, entered: true })),
     list: (endpointId) =>
       Promise.resolve([...(endpoints.at(endpointId)?.values() ?? [])].map(({ listener }) => listener)),
-    dispatch: ({ listener, ...replay }) => {
-      const entered = endpoints.at(listener.endpointId)?.get(listener.connectionId);
-      return Promise.resolve(entered?.receive?.({ listener, ...replay }) ?? false);
+    dispatch: (replay) => {
+      const { endpointId, connectionId } = replay.listener;
+      const entered = endpoints.at(endpointId)?.get(connectionId);
+      return Promise.resolve(entered?.receive?.(replay) ?? false);
     },
   };
 }

@@ -98,6 +98,12 @@ function readPage(ctx: FollowContext, tail: Tail, at: FollowInput): Promise<Page
   });
 }
 
+const DONE_AT_ONCE = (): void => undefined;
+
+function takeTurn({ turn }: FollowInput): Promise<() => void> | (() => void) {
+  return turn ? turn() : DONE_AT_ONCE;
+}
+
 /**
  * The one way to follow an endpoint's log: listens first, reads everything after its position, yields at the
  * consumer's pace, and sleeps when there is no more. Back-fill, cut-over and live are one loop, so there is
@@ -107,7 +113,7 @@ export async function* follow(
   ctx: FollowContext,
   input: FollowInput,
 ): AsyncGenerator<FollowStep, void, undefined> {
-  const { endpointId, signal, turn } = input;
+  const { endpointId, signal } = input;
   const tail = ctx.tails.acquire(endpointId);
   let wake: () => void = () => undefined;
   const onAbort = (): void => wake();
@@ -130,16 +136,16 @@ export async function* follow(
           };
         });
       } else {
-        const taken = turn ? await turn() : null;
+        const done = await takeTurn(input);
         try {
-          if (signal.aborted) return;
+          signal.throwIfAborted();
           const page =
             pageInMemory(tail, cursor, input.page) ??
             (await readPage(ctx, tail, { ...input, after: cursor }));
           for (const step of stepsOf(page.events, cursor, page.upTo)) yield withReason(step, page.prunedSeq);
           cursor = Math.max(cursor, page.upTo);
         } finally {
-          taken?.();
+          done();
         }
       }
     }

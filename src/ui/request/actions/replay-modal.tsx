@@ -38,7 +38,8 @@ function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request
   );
   const replay = useMutation(trpc.replay.toConnection.mutationOptions());
   const [chosen, setChosen] = useState<string | null>(null);
-  const clients = listeners.data?.filter(({ clientType }) => clientType !== 'web') ?? [];
+  const clients =
+    listeners.data?.filter((one) => one.clientType !== 'web' && one.takesReplays !== false) ?? [];
   const target = clients.find(({ connectionId }) => connectionId === chosen) ?? clients[0];
 
   if (listeners.isPending) return <Skeleton height={96} />;
