@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSignIn } from '#domain/access-token/start-sign-in.ts';
 import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { callAs, capture, createTestAccount, type TestAccount } from '#testing/accounts.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import { describeError } from './errors.ts';
 import { appRouter } from './router.ts';
 
-type Ids = Record<'endpointId' | 'requestId' | 'apiKeyId' | 'connectionId', string>;
+type Ids = Record<'endpointId' | 'requestId' | 'apiKeyId' | 'connectionId' | 'tokenId' | 'signInId', string>;
 
 type Door =
   /** Takes ids: with another account's it must answer as with unknown ones. */
@@ -20,6 +21,11 @@ type Door =
 
 /** Every procedure stands here, or the first test fails. */
 const DOORS: Record<string, Door> = {
+  'accessToken.list': { own: undefined },
+  'accessToken.create': { own: { name: 'CLI', scopes: ['stream:listen'] } },
+  'accessToken.revoke': { reads: false, names: ({ tokenId }) => ({ id: tokenId }) },
+  'accessToken.listSignIns': { own: undefined },
+  'accessToken.endSignIn': { reads: false, names: ({ signInId }) => ({ id: signInId }) },
   'account.me': { own: undefined },
   'account.updateProfile': { own: { name: 'Bob' } },
   'account.changePassword': { own: { currentPassword: 'x', newPassword: 'correct horse' } },
@@ -66,6 +72,12 @@ beforeAll(async () => {
     name: 'CI',
     scopes: ['stream:listen'],
   });
+  const { personalToken } = await callAs(test.context, ada.principal).accessToken.create({
+    name: 'CLI',
+    scopes: ['stream:listen'],
+  });
+  await startSignIn(test.context, ada.principal, null);
+  const [signIn] = await callAs(test.context, ada.principal).accessToken.listSignIns();
   const connectionId = randomUUID();
   await test.context.presence.enter(
     {
@@ -82,7 +94,14 @@ beforeAll(async () => {
       throw new Error('A replay reached another account’s client');
     },
   );
-  adasIds = { endpointId: ada.endpointId, requestId, apiKeyId: apiKey.id, connectionId };
+  adasIds = {
+    endpointId: ada.endpointId,
+    requestId,
+    apiKeyId: apiKey.id,
+    connectionId,
+    tokenId: personalToken.id,
+    signInId: signIn?.id ?? '',
+  };
 });
 afterAll(() => test.close());
 
@@ -127,6 +146,8 @@ async function adasRows(): Promise<unknown> {
     endpoints: await db.endpoint.findMany({ where: { workspaceId }, include: { cursor: true } }),
     requests: await db.request.findMany({ where: { workspaceId } }),
     apiKeys: await db.apiKey.findMany({ where: { workspaceId } }),
+    tokens: await db.accessToken.findMany({ where: { workspaceId } }),
+    refreshTokens: await db.refreshToken.findMany({ where: { workspaceId } }),
     audit: await db.auditEvent.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } }),
   };
 }
@@ -146,6 +167,8 @@ describe('another account', () => {
         requestId: randomUUID(),
         apiKeyId: randomUUID(),
         connectionId: randomUUID(),
+        tokenId: randomUUID(),
+        signInId: randomUUID(),
       };
       const foreign = await answer(bob.principal, path, door.names(adasIds));
       expect(foreign).toEqual(await answer(bob.principal, path, door.names(unknownIds)));

@@ -1,4 +1,5 @@
 import { router } from './init.ts';
+import { accessTokenRouter } from './routers/access-token.ts';
 import { accountRouter } from './routers/account.ts';
 import { apiKeyRouter } from './routers/api-key.ts';
 import { authRouter } from './routers/auth.ts';
@@ -10,6 +11,7 @@ import { usageRouter } from './routers/usage.ts';
 
 /** The dashboard's API. */
 export const appRouter = router({
+  accessToken: accessTokenRouter,
   account: accountRouter,
   apiKey: apiKeyRouter,
   auth: authRouter,
