@@ -26,7 +26,7 @@ export interface StreamEvent extends CapturedBytes {
   seq: number;
   writtenAtMs: number;
   /** A transport's encodings of this event: one object is shared by all listeners of a node, and encoded once. */
-  encoded?: { plain?: Buffer; raw?: Buffer };
+  encoded?: { plain?: Buffer; raw?: Buffer; account?: Buffer };
 }
 
 export interface ReadBounds {
