@@ -10,7 +10,7 @@ import { createEndpointStream } from '#transport/ws/endpoint-stream.ts';
 import { createHeartbeat } from '#transport/ws/heartbeat.ts';
 import { createLiveSessions } from '#transport/ws/live-sessions.ts';
 import type { AuthConfig } from './handoff.ts';
-import { createHealthHandler } from './health.ts';
+import { createHealthHandler, createReadiness } from './health.ts';
 import { createHttpServer } from './http.ts';
 import type { Pages } from './pages.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
@@ -77,16 +77,18 @@ function createCloser(server: Server): () => Promise<void> {
 export function createFront(ctx: DomainContext, options: FrontOptions): Front {
   const { auth, publicUrl, trustedProxies, pages } = options;
   const heartbeat = createHeartbeat(options.pingIntervalMs);
-  const live = createLiveSessions(ctx.bus);
+  const live = createLiveSessions(ctx);
   const trpc = createTrpcServer(ctx, { auth, trustedProxies, publicUrl, heartbeat });
   let draining = false;
   const principalOf = (request: IncomingMessage) => principalFromCookies(ctx, auth, request.headers.cookie);
+  const isReady = createReadiness(ctx, () => draining);
   const routes = {
     trpc: trpc.http,
     download: createDownloadHandler(ctx, principalOf),
-    health: createHealthHandler(ctx, () => draining),
+    health: createHealthHandler(isReady),
     rest: createRestHandler(ctx, {
       remoteAddressOf: (request) => remoteAddressOf(request, trustedProxies),
+      isReady,
       bodyBudget: createBodyBudget(REST_BODY_BUDGET_BYTES),
     }),
     pages: pages.handle,

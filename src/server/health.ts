@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DomainContext } from '#domain/context.ts';
 
-/** `/healthz`: the process answers. `/readyz` and `/api/health`: it can also reach its database and isn't draining. */
-export function createHealthHandler(ctx: DomainContext, isDraining: () => boolean) {
-  async function isReady(): Promise<boolean> {
+/** Whether the server takes work: it reaches its database and isn't draining. */
+export function createReadiness(ctx: DomainContext, isDraining: () => boolean): () => Promise<boolean> {
+  return async () => {
     if (isDraining()) return false;
     try {
       await ctx.logStore.heads([]);
@@ -11,8 +11,11 @@ export function createHealthHandler(ctx: DomainContext, isDraining: () => boolea
     } catch {
       return false;
     }
-  }
+  };
+}
 
+/** `/healthz`: the process answers. `/readyz`: it also takes work. */
+export function createHealthHandler(isReady: () => Promise<boolean>) {
   return function handleHealth(request: IncomingMessage, response: ServerResponse): void {
     const alive = request.url?.startsWith('/healthz') ?? false;
     void (alive ? Promise.resolve(true) : isReady()).then((ok) => {

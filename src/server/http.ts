@@ -70,8 +70,7 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
     if (!target.startsWith('/')) refuseTarget(response);
     else if (path.startsWith('/trpc/')) routes.trpc(request, response);
     else if (path.startsWith('/download/')) routes.download(request, response);
-    else if (path === '/healthz' || path === '/readyz' || path === '/api/health')
-      routes.health(request, response);
+    else if (path === '/healthz' || path === '/readyz') routes.health(request, response);
     else if (isRestPath(path)) routes.rest(request, response);
     else if (streamAddress(target) !== null) refusePlainStreamRequest(response);
     else {
@@ -104,6 +103,11 @@ function refuseTarget(response: ServerResponse): void {
 
 function refusePlainStreamRequest(response: ServerResponse): void {
   const { status, json, headers } = upgradeRequired();
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-  response.end(JSON.stringify(json));
+  const body = JSON.stringify(json);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+  });
+  response.end(body);
 }

@@ -10,6 +10,9 @@ import { orAliasTaken } from './alias-taken.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import type { CreateEndpointInput, EndpointDetail } from './schemas.ts';
 
+/** How long a temporary endpoint lives, in milliseconds. */
+const TEMPORARY_MS = 24 * 60 * 60_000;
+
 /** @throws {DomainError} `limit_exceeded` when the plan has no more or no own retry schedules; `conflict` when the alias is taken */
 export async function createEndpoint(
   ctx: DomainContext,
@@ -21,7 +24,9 @@ export async function createEndpoint(
   const now = new Date(ctx.clock.now());
   const create = ctx.db.$transaction(async (tx) => {
     const plan = await lockPlan(ctx, tx, workspaceId);
-    const count = await tx.endpoint.count({ where: { workspaceId, deletedAt: null } });
+    const count = await tx.endpoint.count({
+      where: { workspaceId, deletedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    });
     if (plan.endpoints !== null && count >= plan.endpoints) throw noMoreEndpoints(plan, plan.endpoints);
     const retryConfig = storableSchedule(plan, input.retryConfig ?? null);
     const endpoint = await tx.endpoint.create({
@@ -30,6 +35,7 @@ export async function createEndpoint(
         name: input.name,
         alias,
         createdAt: now,
+        expiresAt: input.temporary === true ? new Date(now.getTime() + TEMPORARY_MS) : null,
         pausedAt: input.paused === true ? now : null,
         destinationUrl: input.destinationUrl ?? null,
         ...(retryConfig && { retryConfig }),

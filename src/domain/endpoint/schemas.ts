@@ -50,6 +50,8 @@ export const CreateEndpointInput = z.object({
   destinationUrl: DestinationUrl.nullish(),
   /** null: the customary schedule. */
   retryConfig: RetryConfig.nullish(),
+  /** It expires after a day. */
+  temporary: z.boolean().optional(),
 });
 export type CreateEndpointInput = z.infer<typeof CreateEndpointInput>;
 

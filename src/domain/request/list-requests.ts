@@ -1,12 +1,10 @@
 import type { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
-import { DomainError, notFound } from '#domain/errors.ts';
+import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
+import { withinQueryTime } from '#domain/within-query-time.ts';
 import type { ListRequestsInput, RequestList } from './schemas.ts';
 import { toRequestSummary } from './summary.ts';
-
-/** A search that finds little reads much; it ends here rather than hold a connection. */
-const MAX_QUERY_MS = 4000;
 
 interface Row {
   id: string;
@@ -60,31 +58,19 @@ async function readRows(
   const text = input.text?.toLowerCase() ?? '';
   // Not in any target or method, and the database takes no such text.
   if (`${text}${method}`.includes('\0')) return [];
-  try {
-    const [, rows] = await ctx.db.$transaction([
-      ctx.db.$executeRaw`SELECT set_config('statement_timeout', ${String(MAX_QUERY_MS)}, true)`,
-      ctx.db.$queryRaw<Row[]>`
-        SELECT id, seq, method, target, headers, body_size AS "bodySize",
-               remote_address AS "remoteAddress", received_at AS "receivedAt"
-          FROM request
-         WHERE endpoint_id = ${input.endpointId}::uuid AND workspace_id = ${workspaceId}::uuid
-           AND deleted_at IS NULL
-           AND (${before}::bigint IS NULL OR seq < ${before}::bigint)
-           AND (${method}::text IS NULL OR method = ${method}::text)
-           AND (${text} = '' OR strpos(lower(target), ${text}) > 0 OR strpos(id::text, ${text}) > 0)
-         ORDER BY seq DESC LIMIT ${input.limit + 1}`,
-    ]);
-    return rows;
-  } catch (error) {
-    if (!isStatementTimeout(error)) throw error;
-    throw new DomainError(
-      'unavailable',
-      'The search took too long. Make the text longer, or choose a method, and try again.',
-    );
-  }
-}
-
-/** SQLSTATE 57014, as Prisma's adapter hands it on in its message. */
-function isStatementTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('statement timeout');
+  const query = ctx.db.$queryRaw<Row[]>`
+    SELECT id, seq, method, target, headers, body_size AS "bodySize",
+           remote_address AS "remoteAddress", received_at AS "receivedAt"
+      FROM request
+     WHERE endpoint_id = ${input.endpointId}::uuid AND workspace_id = ${workspaceId}::uuid
+       AND deleted_at IS NULL
+       AND (${before}::bigint IS NULL OR seq < ${before}::bigint)
+       AND (${method}::text IS NULL OR method = ${method}::text)
+       AND (${text} = '' OR strpos(lower(target), ${text}) > 0 OR strpos(id::text, ${text}) > 0)
+     ORDER BY seq DESC LIMIT ${input.limit + 1}`;
+  return withinQueryTime(
+    ctx,
+    query,
+    'The search took too long. Make the text longer, or choose a method, and try again.',
+  );
 }

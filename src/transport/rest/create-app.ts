@@ -8,14 +8,16 @@ import { isDomainError } from '#domain/errors.ts';
 import type { RestApp, RestEnv } from './app.ts';
 import { CORS_HEADERS, preflightHeaders } from './cors.ts';
 import { createGuard } from './guard.ts';
+import { inputProblem } from './input.ts';
 import { Problem, problemOf } from './problem.ts';
 import { rateHeaders, unlimited } from './rate.ts';
-import { registerRoutes } from './register.ts';
+import { registerRoutes, type RestDeps } from './register.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The public REST as a function of requests. */
-export function createRestApp(ctx: DomainContext): RestApp {
+export function createRestApp(deps: RestDeps): RestApp {
+  const { ctx } = deps;
   const app: RestApp = new OpenAPIHono<RestEnv>({ defaultHook: refuseInput });
   app.use('*', answerHeaders(ctx));
   app.use('*', answerOptions(app));
@@ -23,7 +25,7 @@ export function createRestApp(ctx: DomainContext): RestApp {
     '*',
     createGuard(ctx, () => app),
   );
-  registerRoutes(app, ctx);
+  registerRoutes(app, deps);
   app.notFound((c) => {
     throw missing(app, c.req.path);
   });
@@ -73,17 +75,11 @@ function missing(app: RestApp, path: string): Problem {
 
 type InputResult = { target: string } & ({ success: true } | { success: false; error: z.ZodError });
 
-/** The first thing that is wrong leads; `details` has all. */
+/** An id that can't be one names nothing. */
 function refuseInput(result: InputResult): void {
   if (result.success) return;
-  const details = result.error.issues.map(({ path, message }) => ({
-    field: path.map(String).join('.'),
-    message,
-  }));
-  const message = details[0]?.message ?? 'The input is not valid';
-  // An id that can't be one names nothing.
-  if (result.target === 'param') throw new Problem('not_found', message);
-  throw new Problem('invalid_input', message, { details });
+  const problem = inputProblem(result.error);
+  throw result.target === 'param' ? new Problem('not_found', problem.message) : problem;
 }
 
 /** A fault is logged under an id; its own message stays here. */

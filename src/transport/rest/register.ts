@@ -1,8 +1,20 @@
 import type { DomainContext } from '#domain/context.ts';
 import { registerAccount } from './api/account.ts';
+import { registerEndpoints } from './api/endpoints.ts';
+import { registerHealth } from './api/health.ts';
+import { registerRequests } from './api/requests.ts';
 import type { RestApp } from './app.ts';
 
+export interface RestDeps {
+  ctx: DomainContext;
+  /** Whether the server takes work: it reaches its database and is not stopping. */
+  isReady: () => Promise<boolean>;
+}
+
 /** Every route of the public REST, a line per noun. */
-export function registerRoutes(app: RestApp, ctx: DomainContext): void {
+export function registerRoutes(app: RestApp, { ctx, isReady }: RestDeps): void {
+  registerEndpoints(app, ctx);
+  registerRequests(app, ctx);
   registerAccount(app, ctx);
+  registerHealth(app, isReady);
 }

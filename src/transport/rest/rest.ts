@@ -19,6 +19,7 @@ import { createRestApp } from './create-app.ts';
 export interface RestOptions {
   remoteAddressOf: (request: IncomingMessage) => string;
   bodyBudget: RestBodyBudget;
+  isReady: () => Promise<boolean>;
   /** How long a body may take, in milliseconds. */
   bodyTimeoutMs?: number;
 }
@@ -59,7 +60,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 }
 
 export function createRestHandler(ctx: DomainContext, options: RestOptions) {
-  const app = createRestApp(ctx);
+  const app = createRestApp({ ctx, isReady: options.isReady });
   const { bodyBudget, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
   const bounds = { maxBytes: MAX_BODY_BYTES, maxMs: bodyTimeoutMs, budget: bodyBudget };
 

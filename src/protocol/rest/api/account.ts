@@ -1,6 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { answer, flatErrors, scoped } from '../contract.ts';
+import { inBothSpellings } from '../both-spellings.ts';
+import { answer, anybody, flatErrors, personal, scoped } from '../contract.ts';
+
+const tags = ['Account'];
 
 const Use = z.object({
   current: z.int().nonnegative(),
@@ -19,12 +22,98 @@ export const AccountUsage = z
     examples: [{ endpoints: { current: 2, limit: 5 }, requests: { current: 41, limit: 500 } }],
   });
 
+/** The plans that clients know by name. A plan of the operator's own is shown as the largest one. */
+export const KnownPlan = z.enum(['free', 'plus', 'pro', 'team']);
+export type KnownPlan = z.infer<typeof KnownPlan>;
+
+export const ApiUser = z
+  .object(
+    inBothSpellings({
+      id: z.uuid(),
+      email: z.string(),
+      /** `""` if none was given. */
+      name: z.string(),
+      avatarUrl: z.string().nullable(),
+      plan: KnownPlan,
+      createdAt: z.iso.datetime(),
+    }),
+  )
+  .meta({ id: 'User', description: 'Every key comes in camelCase and in snake_case.' });
+export type ApiUser = z.infer<typeof ApiUser>;
+
+export const ApiSubscription = z
+  .object(
+    inBothSpellings({
+      /** The payment provider's id; null until the first payment is through. */
+      id: z.string().nullable(),
+      status: z.string(),
+      plan: KnownPlan,
+      priceId: z.string().nullable(),
+      currentPeriodEnd: z.iso.datetime().nullable(),
+      /** When it ends by itself; null: it renews. */
+      cancelAt: z.iso.datetime().nullable(),
+      createdAt: z.iso.datetime(),
+      updatedAt: z.iso.datetime(),
+    }),
+  )
+  .meta({ id: 'Subscription', description: 'Every key comes in camelCase and in snake_case.' });
+export type ApiSubscription = z.infer<typeof ApiSubscription>;
+
+export const Health = z
+  .object({ status: z.enum(['ok', 'unavailable']) })
+  .meta({ id: 'Health', examples: [{ status: 'ok' }] });
+
 export const getAccountUsage = createRoute({
   method: 'get',
   path: '/api/account/usage',
   operationId: 'getAccountUsage',
-  tags: ['Account'],
-  summary: 'What the account has used of its plan',
+  tags,
+  summary: 'Get what the account has used of its plan',
   security: scoped('endpoints:read'),
   responses: { 200: answer(AccountUsage, 'The use of the plan'), ...flatErrors(401, 403) },
+});
+
+export const getCurrentUser = createRoute({
+  method: 'get',
+  path: '/auth/me',
+  operationId: 'getCurrentUser',
+  tags,
+  summary: 'Get the person whose token this is',
+  security: personal(),
+  responses: { 200: answer(ApiUser, 'The person'), ...flatErrors(401, 403) },
+});
+
+export const endSession = createRoute({
+  method: 'post',
+  path: '/auth/logout',
+  operationId: 'logout',
+  tags,
+  summary: 'Revoke the token that is sent',
+  description: 'An access token goes with its whole sign-in. Open streams with it are closed with 4001.',
+  security: personal(),
+  responses: { 204: { description: 'The token no longer works' }, ...flatErrors(401, 403, 413) },
+});
+
+export const getSubscription = createRoute({
+  method: 'get',
+  path: '/billing/subscription',
+  operationId: 'getSubscription',
+  tags,
+  summary: 'Get the subscription',
+  security: personal(),
+  responses: { 200: answer(ApiSubscription, 'The subscription'), ...flatErrors(401, 403, 404) },
+});
+
+export const getHealth = createRoute({
+  method: 'get',
+  path: '/api/health',
+  operationId: 'getHealth',
+  tags: ['Server'],
+  summary: 'Ask whether the server is ready',
+  security: anybody,
+  responses: {
+    200: answer(Health, 'Ready'),
+    ...flatErrors(),
+    503: answer(Health, 'Not ready: it can not reach its database, or it is stopping'),
+  },
 });

@@ -1,0 +1,111 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { inBothSpellings } from '../both-spellings.ts';
+import { answer, flatErrors, idParam, json, scoped } from '../contract.ts';
+
+const tags = ['Endpoints'];
+
+/** An endpoint below `/api`, every key in both spellings. */
+export const ApiEndpoint = z
+  .object({
+    ...inBothSpellings({
+      id: z.uuid(),
+      /** Who owns the account. */
+      userId: z.uuid(),
+      name: z.string(),
+      /** Part of the URL, in place of the id. */
+      alias: z.string().nullable(),
+      /** Where senders post to. */
+      url: z.url(),
+      status: z.enum(['active', 'paused', 'expired']),
+      /** null: never. */
+      expiresAt: z.iso.datetime().nullable(),
+      /** Requests still kept. */
+      requestCount: z.int().nonnegative(),
+      lastRequestAt: z.iso.datetime().nullable(),
+      createdAt: z.iso.datetime(),
+      updatedAt: z.iso.datetime(),
+    }),
+    isPermanent: z.boolean(),
+    is_permanent: z.literal([0, 1]),
+  })
+  .meta({ id: 'Endpoint', description: 'Every key comes in camelCase and in snake_case.' });
+export type ApiEndpoint = z.infer<typeof ApiEndpoint>;
+
+export const ApiEndpointList = z
+  .object({
+    endpoints: z.array(ApiEndpoint),
+    total: z.int().nonnegative(),
+    usage: z.object(
+      inBothSpellings({
+        /** Captures of the current UTC day. */
+        dailyRequests: z.int().nonnegative(),
+        /** What the plan allows; null: no limit. */
+        dailyRequestsMax: z.int().nonnegative().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'EndpointList' });
+
+const permanent = z.boolean('Use true or false').optional();
+
+export const CreateApiEndpoint = z
+  .object({
+    permanent: permanent.meta({
+      description: 'Without it the endpoint expires 24 hours after its creation.',
+    }),
+    isPermanent: permanent.meta({ description: 'The same as `permanent`.' }),
+    is_permanent: permanent.meta({ description: 'The same as `permanent`.' }),
+    alias: z.string('Use text for the alias').nullish().meta({
+      description: 'Part of the URL: 3 to 48 lower-case letters, digits or hyphens.',
+    }),
+    name: z.string('Use text for the name').optional(),
+  })
+  .meta({ id: 'CreateEndpoint', examples: [{ permanent: true, alias: 'orders' }] });
+
+export const listApiEndpoints = createRoute({
+  method: 'get',
+  path: '/api/endpoints',
+  operationId: 'listEndpoints',
+  tags,
+  summary: 'List the endpoints, in order of creation, and the use of the day',
+  security: scoped('endpoints:read'),
+  responses: { 200: answer(ApiEndpointList, 'All endpoints'), ...flatErrors(401, 403) },
+});
+
+export const createApiEndpoint = createRoute({
+  method: 'post',
+  path: '/api/endpoints',
+  operationId: 'createEndpoint',
+  tags,
+  summary: 'Create an endpoint',
+  description:
+    'Unless it is permanent, it expires 24 hours after its creation: senders get 404 then, and a week later it is ' +
+    'deleted with its log. Expired endpoints do not count against the plan.',
+  security: scoped('endpoints:write'),
+  request: { body: { ...json(CreateApiEndpoint), required: false } },
+  responses: { 201: answer(ApiEndpoint, 'The new endpoint'), ...flatErrors(400, 401, 403, 409, 413) },
+});
+
+export const getApiEndpoint = createRoute({
+  method: 'get',
+  path: '/api/endpoints/{id}',
+  operationId: 'getEndpoint',
+  tags,
+  summary: 'Get an endpoint',
+  security: scoped('endpoints:read'),
+  request: { params: idParam('Endpoint') },
+  responses: { 200: answer(ApiEndpoint, 'The endpoint'), ...flatErrors(401, 403, 404) },
+});
+
+export const deleteApiEndpoint = createRoute({
+  method: 'delete',
+  path: '/api/endpoints/{id}',
+  operationId: 'deleteEndpoint',
+  tags,
+  summary: 'Delete an endpoint and its log',
+  description: 'Senders get 404 at once, and open streams of it are closed with 4004.',
+  security: scoped('endpoints:write'),
+  request: { params: idParam('Endpoint') },
+  responses: { 200: answer(ApiEndpoint, 'The endpoint as it was'), ...flatErrors(401, 403, 404) },
+});
