@@ -1,7 +1,10 @@
+import type { EndpointModel } from '#generated/prisma/models.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
+import { countKept } from '#domain/request/count-kept.ts';
 import { readEndpointRows, toEndpointSummary } from './endpoint-rows.ts';
+import { openSignature, type SignatureColumns } from '#domain/signature/stored-secrets.ts';
 import { EndpointAnswer, type EndpointDetail } from './schemas.ts';
 
 /** @throws {DomainError} `not_found` */
@@ -11,26 +14,37 @@ export async function getEndpoint(
   input: { id: string },
 ): Promise<EndpointDetail> {
   const { workspaceId } = principal;
-  const [rows, answer, requestCount] = await Promise.all([
+  const [rows, settings, kept] = await Promise.all([
     readEndpointRows(ctx, workspaceId, input.id),
-    readAnswer(ctx, workspaceId, input.id),
-    countRequests(ctx, workspaceId, input.id),
+    readSettings(ctx, workspaceId, input.id),
+    countKept(ctx, [input.id]),
   ]);
   const [row] = rows;
-  if (!row) throw notFound('Endpoint');
-  return { ...toEndpointSummary(ctx, row), requestCount, answer };
+  if (!row || !settings) throw notFound('Endpoint');
+  return { ...toEndpointSummary(ctx, row), requestCount: kept.get(input.id) ?? 0, ...settings };
 }
 
-async function readAnswer(
-  ctx: DomainContext,
-  workspaceId: string,
-  id: string,
-): Promise<EndpointAnswer | null> {
+type Settings = Pick<EndpointDetail, 'answer' | 'signature'>;
+
+async function readSettings(ctx: DomainContext, workspaceId: string, id: string): Promise<Settings | null> {
   const row = await ctx.db.endpoint.findFirst({
     where: { id, workspaceId, deletedAt: null },
-    select: { answerStatus: true, answerHeaders: true, answerBody: true, answerDelayMs: true },
+    select: {
+      answerStatus: true,
+      answerHeaders: true,
+      answerBody: true,
+      answerDelayMs: true,
+      signatureProvider: true,
+      signatureSecretCiphertext: true,
+    },
   });
-  if (!row || row.answerStatus === null) return null;
+  return row && { answer: toAnswer(row), signature: toSignature(ctx, id, row) };
+}
+
+type AnswerColumns = Pick<EndpointModel, 'answerStatus' | 'answerHeaders' | 'answerBody' | 'answerDelayMs'>;
+
+function toAnswer(row: AnswerColumns): EndpointAnswer | null {
+  if (row.answerStatus === null) return null;
   return EndpointAnswer.parse({
     status: row.answerStatus,
     headers: row.answerHeaders ?? [],
@@ -39,12 +53,10 @@ async function readAnswer(
   });
 }
 
-/** Both counts run on an index alone; `count(*) … deleted_at IS NULL` would read every row. */
-async function countRequests(ctx: DomainContext, workspaceId: string, id: string): Promise<number> {
-  const [row] = await ctx.db.$queryRaw<{ kept: bigint }[]>`
-    SELECT (SELECT count(*) FROM request r WHERE r.endpoint_id = e.id)
-         - (SELECT count(*) FROM request r WHERE r.endpoint_id = e.id AND r.deleted_at IS NOT NULL) AS kept
-      FROM endpoint e
-     WHERE e.id = ${id}::uuid AND e.workspace_id = ${workspaceId}::uuid AND e.deleted_at IS NULL`;
-  return Number(row?.kept ?? 0);
+/** Says that there is a secret, never which. */
+function toSignature(ctx: DomainContext, id: string, row: SignatureColumns): EndpointDetail['signature'] {
+  const found = openSignature(ctx.secretBox, id, row);
+  if (!found) return null;
+  const { provider, secrets } = found;
+  return { provider, hasSecret: secrets !== null, hasPrevious: secrets !== null && secrets.length > 1 };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { DestinationUrl } from '#domain/delivery/destination-url.ts';
+import { SetSignature } from '#domain/signature/schemas.ts';
 import { lineOfText } from '#domain/text.ts';
 import { RetryConfig } from '#protocol/retry-config.ts';
+import type { SignatureProvider } from '#protocol/signature-provider.ts';
 
 export const EndpointId = z.uuid('Endpoint ids are UUIDs');
 
@@ -67,6 +69,8 @@ export const UpdateEndpointInput = z.object({
   destinationUrl: DestinationUrl.nullish(),
   /** null brings back the customary schedule. */
   retryConfig: RetryConfig.nullish(),
+  /** null: signatures are no longer checked. */
+  signature: SetSignature.nullish(),
 });
 export type UpdateEndpointInput = z.infer<typeof UpdateEndpointInput>;
 
@@ -92,4 +96,12 @@ export interface EndpointDetail extends EndpointSummary {
   /** Requests still kept. */
   requestCount: number;
   answer: EndpointAnswer | null;
+  /** Whose signature is checked. */
+  signature: {
+    provider: SignatureProvider;
+    /** False: what is stored can't be decrypted, and must be set again. */
+    hasSecret: boolean;
+    /** The secret before this one is accepted as well. */
+    hasPrevious: boolean;
+  } | null;
 }

@@ -8,6 +8,7 @@ import { writeAudit } from '#domain/workspace/audit.ts';
 import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 import { orAliasTaken } from './alias-taken.ts';
 import { getEndpoint } from './get-endpoint.ts';
+import { signatureColumns } from './signature-columns.ts';
 import type { EndpointAnswer, EndpointDetail, UpdateEndpointInput } from './schemas.ts';
 
 type Update = z.output<typeof UpdateEndpointInput>;
@@ -32,18 +33,28 @@ export async function changeEndpoint(ctx: DomainContext, principal: Principal, i
   const update = ctx.db.$transaction(async (tx) => {
     const before = await tx.endpoint.findFirst({
       where: { id, workspaceId: principal.workspaceId, deletedAt: null },
-      select: { alias: true, pausedAt: true },
+      select: {
+        id: true,
+        alias: true,
+        pausedAt: true,
+        signatureProvider: true,
+        signatureSecretCiphertext: true,
+      },
     });
     if (!before) throw notFound('Endpoint');
     const { count } = await tx.endpoint.updateMany({
       where: { id, workspaceId: principal.workspaceId, deletedAt: null },
-      data: { ...changes(input, before.pausedAt, ctx.clock.now()), ...schedule },
+      data: {
+        ...changes(input, before.pausedAt, ctx.clock.now()),
+        ...schedule,
+        ...signatureColumns(ctx.secretBox, before, input.signature),
+      },
     });
     if (count === 0) throw notFound('Endpoint');
     await writeAudit(tx, principal, {
       action: 'endpoint.updated',
       subject: id,
-      detail: { fields: Object.keys(input).filter((field) => field !== 'id') },
+      detail: auditDetail(input),
     });
     return before.alias;
   });
@@ -74,6 +85,13 @@ function changes(
     ...(input.destinationUrl !== undefined && { destinationUrl: input.destinationUrl }),
     ...(input.answer !== undefined && answerColumns(input.answer)),
   };
+}
+
+/** Never a secret: of a signature only whose it is. */
+function auditDetail(input: Update): Prisma.InputJsonObject {
+  const fields = Object.keys(input).filter((field) => field !== 'id');
+  if (input.signature === undefined) return { fields };
+  return { fields, signatureProvider: input.signature?.provider ?? null };
 }
 
 function answerColumns(answer: EndpointAnswer | null): Prisma.EndpointUpdateManyMutationInput {
