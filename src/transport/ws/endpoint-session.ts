@@ -5,6 +5,7 @@ import type { Listener, ReplayDispatch } from '#domain/stream/presence.ts';
 import { CLOSE_CODES, type CloseCode } from '#protocol/close-code.ts';
 import { ClientMessage } from '#protocol/endpoint-stream.ts';
 import { messageFrame, newRequestFrame, replayFrame } from './frames.ts';
+import { createMessageBudget } from './message-budget.ts';
 import type { SessionHandlers, SessionSocket } from './socket-adapter.ts';
 
 export interface SessionStart {
@@ -27,8 +28,7 @@ export interface EndpointSession extends SessionHandlers {
 
 /** Bad messages after which a client counts as broken, and messages it may send per second, sustained and at once. */
 const MAX_BAD_MESSAGES = 20;
-const MESSAGES_PER_SECOND = 50;
-const MESSAGE_BURST = 200;
+const MESSAGE_BUDGET = { perSecond: 50, burst: 200 };
 
 function parseMessage(text: string): ClientMessage | 'INVALID_MESSAGE' | 'UNKNOWN_TYPE' {
   let json: unknown;
@@ -77,8 +77,7 @@ export function createEndpointSession(
   const { listener, raw } = start;
   const abort = new AbortController();
   let badMessages = 0;
-  let tokens = MESSAGE_BURST;
-  let tokensAtMs = ctx.clock.now();
+  const takeMessage = createMessageBudget(ctx.clock, MESSAGE_BUDGET);
 
   function end(code: CloseCode, reason: string): void {
     abort.abort();
@@ -95,14 +94,6 @@ export function createEndpointSession(
     }
     const { from, to, reason } = step;
     return [messageFrame({ type: 'gap', timestamp, payload: { from, to, reason } })];
-  }
-
-  function tookToken(): boolean {
-    const nowMs = ctx.clock.now();
-    tokens = Math.min(MESSAGE_BURST, tokens + ((nowMs - tokensAtMs) / 1000) * MESSAGES_PER_SECOND);
-    tokensAtMs = nowMs;
-    tokens -= 1;
-    return tokens >= 0;
   }
 
   return {
@@ -122,7 +113,7 @@ export function createEndpointSession(
     },
     onText: (text) => {
       if (abort.signal.aborted) return;
-      if (!tookToken()) {
+      if (!takeMessage()) {
         end(CLOSE_CODES.policyViolation, 'too many messages');
         return;
       }

@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { DomainContext } from '#domain/context.ts';
 import type { ReplayDispatch } from '#domain/stream/presence.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
+import { callAt } from './call-at.ts';
 import { admitListener, authenticate, judgeFeatures, type Admitted } from './endpoint-handshake.ts';
 import { createEndpointSession } from './endpoint-session.ts';
 import { isRefusal, parseHandshake, type HandshakeParams } from './handshake-params.ts';
@@ -14,9 +15,6 @@ import { adaptSocket } from './socket-adapter.ts';
 
 /** Largest client frame, in bytes; ws closes with 1009 above it. */
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
-
-/** setTimeout's longest delay, in milliseconds. */
-const MAX_TIMER_MS = 2_147_483_647;
 
 interface Upgrade {
   request: IncomingMessage;
@@ -48,26 +46,19 @@ export function createEndpointStream(
     maxPayload: MAX_CLIENT_FRAME_BYTES,
   });
 
-  function endAt(atMs: number | null, end: () => void): () => void {
-    if (atMs === null) return () => undefined;
-    let timer: NodeJS.Timeout;
-    const arm = (): void => {
-      const leftMs = atMs - ctx.clock.now();
-      timer = setTimeout(leftMs > MAX_TIMER_MS ? arm : end, Math.min(leftMs, MAX_TIMER_MS));
-      timer.unref();
-    };
-    arm();
-    return () => {
-      clearTimeout(timer);
-    };
-  }
-
   function run(socket: WebSocket, upgrade: Upgrade, opened: { admitted: Admitted; params: HandshakeParams }) {
     const { start, leave } = opened.admitted;
     const { principal, listener } = start;
     const adapter = adaptSocket(socket, upgrade.stream);
     const session = createEndpointSession(ctx, adapter, start);
-    const forget = shared.live.add({ endpointId: listener.endpointId, principal, end: session.end });
+    const { endpointId } = listener;
+    const judgePlan = async (): Promise<void> => {
+      const endpoint = await ctx.endpoints.find(endpointId);
+      if (endpoint && judgeFeatures(ctx, principal, endpoint.planId)) {
+        session.end(CLOSE_CODES.planForbids, 'the plan no longer allows this');
+      }
+    };
+    const forget = shared.live.add({ endpointId, principal, judgePlan, end: session.end });
     const revoked = (): void => {
       session.end(CLOSE_CODES.credentialRevoked, 'key or token revoked or expired');
     };
@@ -75,7 +66,10 @@ export function createEndpointStream(
       session.end(CLOSE_CODES.endpointGone, 'endpoint expired');
     };
     const keyExpiresAt = 'expiresAt' in principal ? (principal.expiresAt?.getTime() ?? null) : null;
-    const timers = [endAt(keyExpiresAt, revoked), endAt(opened.admitted.endpointExpiresAtMs, expired)];
+    const timers = [
+      callAt(ctx.clock, keyExpiresAt, revoked),
+      callAt(ctx.clock, opened.admitted.endpointExpiresAtMs, expired),
+    ];
     adapter.bind({
       onText: session.onText,
       onClose: () => {
@@ -102,21 +96,6 @@ export function createEndpointStream(
     );
     return session;
   }
-
-  /** After a change of plan: whoever the new plan would not let in has to go. */
-  async function judgeAgain(workspaceId: string): Promise<void> {
-    for (const session of shared.live.ofWorkspace(workspaceId)) {
-      const endpoint = await ctx.endpoints.find(session.endpointId);
-      if (endpoint && judgeFeatures(ctx, session.principal, endpoint.planId)) {
-        session.end(CLOSE_CODES.planForbids, 'the plan no longer allows this');
-      }
-    }
-  }
-  ctx.bus.subscribe('plan-changed', ({ workspaceId }) => {
-    judgeAgain(workspaceId).catch((error: unknown) => {
-      ctx.logger.error({ err: error, workspaceId }, 'endpoint stream: the new plan could not be applied');
-    });
-  });
 
   async function handle(upgrade: Upgrade): Promise<void> {
     const { request, stream, head, remoteAddress } = upgrade;
