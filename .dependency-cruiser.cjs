@@ -28,8 +28,9 @@ module.exports = {
       path: '^src/transport/trpc/',
       dependencyTypesNot: ['type-only'],
     }),
-    ring('tests-and-tools-stay-outside', '^(src/(?!testing/|tooling/|bench/)|server\\.ts)', {
-      path: '^src/(testing|tooling|bench)/|\\.test\\.tsx?$',
+    ring('conformance-knows-the-wire-only', '^src/conformance/', '^src/(?!conformance/|protocol/)'),
+    ring('tests-and-tools-stay-outside', '^(src/(?!testing/|tooling/|bench/|conformance/)|server\\.ts)', {
+      path: '^src/(testing|tooling|bench|conformance)/|\\.test\\.tsx?$',
     }),
   ],
   options: {

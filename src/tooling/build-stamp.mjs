@@ -14,7 +14,7 @@ const INPUTS = [
   'tsconfig.json',
 ];
 const SCHEMA = path.join('prisma', 'schema.prisma');
-const IGNORED = /^src\/(?:testing|tooling|generated|bench)\/|\.test\.tsx?$/;
+const IGNORED = /^src\/(?:testing|tooling|generated|bench|conformance)\/|\.test\.tsx?$/;
 
 const STAMP = path.join(ROOT, 'dist', '.built-from');
 const BUILD_ID = path.join(ROOT, '.next', 'BUILD_ID');

@@ -24,6 +24,7 @@ const PLANTED = [
   ['ui-knows-one-transport', 'ui/d.ts', 'transport/ws/b.ts'],
   ['ui-knows-it-as-a-type', 'ui/e.ts', 'transport/trpc/b.ts'],
   ['tests-and-tools-stay-outside', 'server/c.ts', 'testing/b.ts'],
+  ['conformance-knows-the-wire-only', 'conformance/a.ts', 'domain/b.ts'],
 ];
 
 /** What no rule reports; a cycle is reported at its first file. */

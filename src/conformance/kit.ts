@@ -1,0 +1,124 @@
+import { ServerMessage } from '#protocol/endpoint-stream.ts';
+import type { Account, ApiKey } from './account.ts';
+import type { Cleanup } from './cleanup.ts';
+import { must, NotApplicable, objectOf, shown } from './expect.ts';
+import { sendPatiently, type HttpAnswer, type HttpCall } from './http.ts';
+import { openWire, type Wire } from './socket.ts';
+
+export interface KitOptions {
+  /** Origin of the server, without a trailing slash. */
+  origin: string;
+  account: Account;
+  /** A second account; null: what needs one is not checked. */
+  stranger: Account | null;
+  cleanup: Cleanup;
+  /** How much faster than real the fake clients' clocks go. */
+  timeScale: number;
+}
+
+/** What a check works with; everything it makes is taken back after it. */
+export interface Kit {
+  http: string;
+  ws: string;
+  account: Account;
+  timeScale: number;
+  /** The second account. */
+  stranger(): Account;
+  /** The endpoint that the checks share. */
+  endpoint(): Promise<string>;
+  newEndpoint(owner?: Account, more?: object): Promise<string>;
+  newKey(more?: object): Promise<ApiKey>;
+  /** The address of an endpoint stream. */
+  streamUrl(endpointId: string, query?: Record<string, string>): string;
+  /** Follows an endpoint with the account's key. */
+  listen(endpointId: string, query?: Record<string, string>): Promise<Wire<ServerMessage>>;
+  /** Keeps a socket that the check has opened, to be looked at and closed after it. */
+  keep<M extends { type: string }>(wire: Wire<M>): Wire<M>;
+  captureUrl(endpointId: string, rest?: string): string;
+  /** Sends a webhook that must be stored; returns its id. */
+  capture(endpointId: string, call?: HttpCall & { rest?: string }): Promise<string>;
+  /** Runs one check: what it opened is closed, and what it made is removed. */
+  scope<T>(work: () => Promise<T>): Promise<T>;
+  /** What could not be removed after a check. */
+  left: readonly string[];
+}
+
+export function createKit({ origin, account, stranger, cleanup, timeScale }: KitOptions): Kit {
+  const left: string[] = [];
+  const wires = new Set<Pick<Wire<{ type: string }>, 'socket' | 'violation'>>();
+  const ws = origin.replace(/^http/, 'ws');
+  let shared: Promise<string> | null = null;
+
+  async function newEndpoint(owner: Account = account, more: object = {}): Promise<string> {
+    const id = await owner.createEndpoint(more);
+    cleanup.add(`endpoint ${id}`, () => owner.deleteEndpoint(id));
+    return id;
+  }
+  async function newKey(more: object = {}): Promise<ApiKey> {
+    const key = await account.createKey(more);
+    cleanup.add(`API key ${key.id}`, () => account.deleteKey(key.id));
+    return key;
+  }
+  function keep<M extends { type: string }>(wire: Wire<M>): Wire<M> {
+    wires.add(wire);
+    return wire;
+  }
+  function streamUrl(endpointId: string, query: Record<string, string> = {}): string {
+    return `${ws}/ws/${endpointId}?${new URLSearchParams({ apikey: account.key.key, ...query }).toString()}`;
+  }
+  const captureUrl = (endpointId: string, rest = ''): string => `${origin}/h/${endpointId}${rest}`;
+
+  /** Returns what they received that the contract does not allow. */
+  function closeWires(): string | null {
+    const violations = [...wires].map((wire) => wire.violation());
+    for (const wire of wires) wire.socket.terminate();
+    wires.clear();
+    return violations.find((one) => one !== null) ?? null;
+  }
+
+  return {
+    http: origin,
+    ws,
+    account,
+    timeScale,
+    stranger: () => {
+      if (!stranger) throw new NotApplicable('needs a second account: --register, or --other-email');
+      return stranger;
+    },
+    endpoint: () => (shared ??= newEndpoint()),
+    newEndpoint,
+    newKey,
+    streamUrl,
+    listen: async (endpointId, query) => {
+      const wire = keep(await openWire(streamUrl(endpointId, query), ServerMessage));
+      await wire.next('connected');
+      return wire;
+    },
+    keep,
+    captureUrl,
+    capture: async (endpointId, { rest, ...call } = {}) =>
+      storedId(await sendPatiently(captureUrl(endpointId, rest), { method: 'POST', ...call })),
+    scope: async (work) => {
+      // The shared endpoint outlives the check that was the first to need it.
+      await (shared ??= newEndpoint());
+      const mark = cleanup.mark();
+      try {
+        const result = await work();
+        const violation = closeWires();
+        must(violation === null, violation ?? '');
+        return result;
+      } finally {
+        closeWires();
+        left.push(...(await cleanup.unwind(mark)));
+      }
+    },
+    left,
+  };
+}
+
+function storedId(answer: HttpAnswer): string {
+  must(answer.status === 200, `a webhook was answered with ${answer.status} ${shown(answer.text)}`);
+  const { id } = objectOf(answer.json(), 'the answer');
+  must(typeof id === 'string', `the answer's id is ${shown(id)}`);
+  return id;
+}
