@@ -1,10 +1,9 @@
 import type { NextAuthOptions } from 'next-auth';
 import CredentialsProvider from 'next-auth/providers/credentials';
-import { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
 import { isDomainError } from '#domain/errors.ts';
 import { principalFromSession, SessionClaims } from '#domain/principal/from-session.ts';
-import { Email } from '#domain/user/schemas.ts';
+import { SignInInput } from '#domain/user/schemas.ts';
 import { claimsOfOauthAccount } from '#domain/user/session-claims.ts';
 import { signInWithPassword } from '#domain/user/sign-in-with-password.ts';
 import { signInWithProvider } from '#domain/user/sign-in-with-provider.ts';
@@ -13,7 +12,6 @@ import { handoff, type Handoff } from './handoff.ts';
 import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 
 const SESSION_DAYS = 30;
-const Credentials = z.object({ email: Email, password: z.string().min(1).max(256) });
 
 /**
  * next-auth, over our verbs. `error` on the sign-in page is one of `CredentialsSignin`, `RateLimited.<seconds>`,
@@ -67,7 +65,7 @@ function passwordProvider(context: DomainContext) {
   return CredentialsProvider({
     credentials: { email: {}, password: {} },
     async authorize(input, request) {
-      const credentials = Credentials.safeParse(input);
+      const credentials = SignInInput.safeParse(input);
       if (!credentials.success) return null;
       const remoteAddress = String(request.headers?.[REMOTE_ADDRESS_HEADER] ?? 'unknown');
       try {

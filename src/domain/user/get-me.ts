@@ -1,11 +1,13 @@
 import type { DomainContext } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
-import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import type { Me } from './schemas.ts';
 
 /** @throws {DomainError} `unauthorized` when the account is gone */
-export async function getMe(ctx: DomainContext, principal: UserPrincipal): Promise<Me> {
+export async function getMe(
+  ctx: DomainContext,
+  principal: { userId: string; workspaceId: string },
+): Promise<Me> {
   const membership = await ctx.db.membership.findFirst({
     where: {
       userId: principal.userId,

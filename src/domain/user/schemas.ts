@@ -20,6 +20,11 @@ export const RegisterInput = z.object({
 });
 export type RegisterInput = z.input<typeof RegisterInput>;
 
+export const SignInInput = z.object({
+  email: Email,
+  password: z.string().min(1, 'Enter the password').max(256, 'Passwords have at most 256 characters'),
+});
+
 export const ChangePasswordInput = z.object({
   currentPassword: z.string().max(256),
   newPassword: NewPassword,

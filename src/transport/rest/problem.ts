@@ -70,8 +70,14 @@ export class Problem extends Error {
 
   toAccount(): AccountError {
     const { account } = SPELLINGS[this.code];
-    return { error: { code: account, message: this.message, details: [...this.details] } };
+    // Verbs name their fields as we do; this surface is snake_case.
+    const details = this.details.map(({ field, message }) => ({ field: snakeCase(field), message }));
+    return { error: { code: account, message: this.message, details } };
   }
+}
+
+function snakeCase(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 /** A refusal of the domain, in the words of the domain. */

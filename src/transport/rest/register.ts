@@ -4,6 +4,7 @@ import { registerEndpoints } from './api/endpoints.ts';
 import { registerHealth } from './api/health.ts';
 import { registerRequests } from './api/requests.ts';
 import type { RestApp } from './app.ts';
+import { registerAuth } from './v1/auth.ts';
 
 export interface RestDeps {
   ctx: DomainContext;
@@ -17,4 +18,5 @@ export function registerRoutes(app: RestApp, { ctx, isReady }: RestDeps): void {
   registerRequests(app, ctx);
   registerAccount(app, ctx);
   registerHealth(app, isReady);
+  registerAuth(app, ctx);
 }
