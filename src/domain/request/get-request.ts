@@ -1,6 +1,8 @@
 import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
+import { judgeRequest } from '#domain/signature/judge-request.ts';
+import type { SignatureColumns } from '#domain/signature/stored-secrets.ts';
 import { decodeBody, decodeHeaders, projectQueryPairs, splitTarget } from './project.ts';
 import type { RequestDetail } from './schemas.ts';
 import { toRequestSummary } from './summary.ts';
@@ -8,7 +10,7 @@ import { wholeCharacters } from './whole-characters.ts';
 
 const MAX_PREVIEW_BYTES = 1024 * 1024;
 
-interface Row {
+interface Row extends SignatureColumns {
   endpointId: string;
   seq: bigint;
   method: string;
@@ -37,7 +39,9 @@ export async function getRequest(
            substring(r.body FROM 1 FOR ${MAX_PREVIEW_BYTES}::int) AS "bodyStart",
            r.body_size AS "bodySize", r.body_sha256 AS "bodySha256",
            r.remote_address AS "remoteAddress", r.received_at AS "receivedAt",
-           (extract(epoch FROM r.written_at - r.received_at) * 1000)::float8 AS "writtenAfterMs"
+           (extract(epoch FROM r.written_at - r.received_at) * 1000)::float8 AS "writtenAfterMs",
+           e.signature_provider AS "signatureProvider",
+           e.signature_secret_ciphertext AS "signatureSecretCiphertext"
       FROM request r JOIN endpoint e ON e.id = r.endpoint_id AND e.deleted_at IS NULL
      WHERE r.id = ${input.id}::uuid AND r.workspace_id = ${principal.workspaceId}::uuid
        AND r.deleted_at IS NULL`;
@@ -45,21 +49,32 @@ export async function getRequest(
   const { path, search } = splitTarget(row.target);
   const bodyTruncated = row.bodySize > row.bodyStart.byteLength;
   const bodyStart = Buffer.from(row.bodyStart);
+  const rawHeaders = decodeHeaders(row.headers);
+  const { workspaceId } = principal;
+  const arrivedAtMs = row.receivedAt.getTime();
+  const signature = await judgeRequest(ctx, {
+    ...row,
+    id: input.id,
+    workspaceId,
+    headers: rawHeaders,
+    arrivedAtMs,
+  });
   return {
     ...toRequestSummary({
       ...row,
       id: input.id,
       seq: Number(row.seq),
-      receivedAtMs: row.receivedAt.getTime(),
+      receivedAtMs: arrivedAtMs,
     }),
     target: row.target,
     path,
     httpVersion: row.httpVersion,
-    rawHeaders: decodeHeaders(row.headers),
+    rawHeaders,
     queryPairs: projectQueryPairs(search),
     ...decodeBody(bodyTruncated ? wholeCharacters(bodyStart) : bodyStart),
     bodyTruncated,
     bodySha256: Buffer.from(row.bodySha256).toString('hex'),
     writtenAfterMs: row.writtenAfterMs,
+    signature,
   };
 }

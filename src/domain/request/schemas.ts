@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { SignatureVerdict } from '#domain/signature/verdict.ts';
 import { EndpointId } from '#domain/endpoint/schemas.ts';
+import type { SignatureProvider } from '#protocol/signature-provider.ts';
 
 export const RequestId = z.uuid('Request ids are UUIDs');
 
@@ -28,7 +30,7 @@ export interface RequestSummary {
   contentType: string;
   userAgent: string;
   /** A known sender, from its headers; null if unknown. */
-  provider: 'github' | 'stripe' | 'shopify' | 'slack' | 'standard-webhooks' | null;
+  provider: SignatureProvider | null;
   /** Bytes of the body. */
   size: number;
   ip: string;
@@ -62,4 +64,6 @@ export interface RequestDetail extends RequestSummary {
   bodySha256: string;
   /** From arrival of the first byte of the request to the write of the row, milliseconds. */
   writtenAfterMs: number;
+  /** Null when it carries no known signature and the endpoint checks none. */
+  signature: SignatureVerdict | null;
 }

@@ -55,6 +55,8 @@ function detectProvider(headers: ReadonlyMap<string, string>): RequestSummary['p
   if (headers.has('stripe-signature')) return 'stripe';
   if (headers.has('x-shopify-topic') || headers.has('x-shopify-hmac-sha256')) return 'shopify';
   if (headers.has('x-slack-signature')) return 'slack';
-  if (headers.has('webhook-id') && headers.has('webhook-signature')) return 'standard-webhooks';
+  for (const family of ['webhook', 'svix']) {
+    if (headers.has(`${family}-id`) && headers.has(`${family}-signature`)) return 'standard-webhooks';
+  }
   return null;
 }

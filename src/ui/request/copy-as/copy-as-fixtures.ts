@@ -72,6 +72,7 @@ export function captured(over: Partial<RequestDetail> & { bytes?: Uint8Array }):
     queryPairs: [],
     bodyTruncated: false,
     bodySha256: '',
+    signature: null,
     writtenAfterMs: 1,
     ...encoded,
     ...rest,
