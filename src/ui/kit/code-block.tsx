@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { CopyButton } from '#ui/kit/copy-button.tsx';
 import classes from './code-block.module.css';
 
@@ -8,9 +9,11 @@ export interface CodeBlockProps {
   /** Breaks long lines instead of scrolling. */
   wrap?: boolean;
   onCopied?: () => void;
+  /** The same code with colours. */
+  children?: ReactNode;
 }
 
-export function CodeBlock({ code, label, wrap, onCopied }: CodeBlockProps) {
+export function CodeBlock({ code, label, wrap, onCopied, children = code }: CodeBlockProps) {
   return (
     <div className={classes['root']}>
       {/* Focusable, so that a keyboard can scroll it. */}
@@ -20,7 +23,7 @@ export function CodeBlock({ code, label, wrap, onCopied }: CodeBlockProps) {
         role="region"
         aria-label={label}
       >
-        <code>{code}</code>
+        <code>{children}</code>
       </pre>
       <div className={classes['copy']}>
         <CopyButton value={code} label={`Copy ${label}`} {...(onCopied && { onCopied })} />
