@@ -1,7 +1,13 @@
 import type { DomainContext } from '#domain/context.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
+import { purgeTokens } from '#domain/retention/purge-tokens.ts';
 
 const PURGE_INTERVAL_MS = 60_000;
+
+async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
+  await purgeDeleted(ctx, { signal });
+  await purgeTokens(ctx, { signal });
+}
 
 /** Work that goes on beside the requests. Returns the function that stops it and waits for what is under way. */
 export function startWorkers(ctx: DomainContext): () => Promise<void> {
@@ -11,11 +17,11 @@ export function startWorkers(ctx: DomainContext): () => Promise<void> {
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
-    running = purgeDeleted(ctx, { signal: abort.signal })
+    running = purge(ctx, abort.signal)
       .catch((error: unknown) => {
         ctx.logger.error(
           { err: error },
-          'purge: what was deleted could not be removed, trying again in a minute',
+          'purge: what was deleted or expired could not be removed, trying again in a minute',
         );
       })
       .finally(() => {
