@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Logo } from '#ui/shell/logo.tsx';
+import classes from './docs-frame.module.css';
+import { DocsMenu } from './docs-menu.tsx';
+import { DocsNav } from './docs-nav.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+/** Around each page of the docs: bar, navigation, and the place for the page. */
+export function DocsFrame({ signedIn, children }: { signedIn: boolean; children: ReactNode }) {
+  return (
+    <>
+      <a className={classes['skip']} href="#content">
+        Skip to content
+      </a>
+      <header className={classes['top']}>
+        <div className={classes['menu']}>
+          <DocsMenu />
+        </div>
+        <Logo href="/" />
+        <Link href="/docs" className={classes['docs']}>
+          Docs
+        </Link>
+        <div className={classes['account']}>
+          <ThemeSwitch />
+          <Button component={Link} href={signedIn ? '/endpoints' : '/sign-in'} variant="default">
+            {signedIn ? 'Console' : 'Sign in'}
+          </Button>
+        </div>
+      </header>
+      <div className={classes['body']}>
+        <div className={classes['side']}>
+          <DocsNav />
+        </div>
+        <main id="content" tabIndex={-1} className={classes['main']}>
+          {children}
+        </main>
+      </div>
+    </>
+  );
+}
