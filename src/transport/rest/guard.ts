@@ -100,7 +100,8 @@ async function admit(ctx: DomainContext, c: Context<RestEnv>, access: Access | n
   if (!access || found === null || found instanceof Problem) {
     const { rate, refused } = await takeAddressCall(ctx, remoteAddress);
     c.set('rate', rate);
-    if (refused ?? found) throw refused ?? found;
+    const problem = refused ?? found;
+    if (problem) throw problem;
     return addressSubject(remoteAddress);
   }
   const plan = await planOfWorkspace(ctx, found.workspaceId);

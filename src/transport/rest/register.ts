@@ -3,7 +3,9 @@ import { registerAccount } from './api/account.ts';
 import { registerEndpoints } from './api/endpoints.ts';
 import { registerHealth } from './api/health.ts';
 import { registerRequests } from './api/requests.ts';
+import { registerVerifySignature } from './api/verify-signature.ts';
 import type { RestApp } from './app.ts';
+import { registerDocuments } from './documents.ts';
 import { registerAuth } from './v1/auth.ts';
 
 export interface RestDeps {
@@ -18,5 +20,7 @@ export function registerRoutes(app: RestApp, { ctx, isReady }: RestDeps): void {
   registerRequests(app, ctx);
   registerAccount(app, ctx);
   registerHealth(app, isReady);
+  registerVerifySignature(app, ctx);
+  registerDocuments(app, ctx);
   registerAuth(app, ctx);
 }

@@ -8,7 +8,7 @@
  * 2. Write its handler in `src/transport/rest/<surface>/<noun>.ts` as `register…(app, ctx)` with `app.openapi(contract, …)`:
  *    read `c.req.valid('param' | 'query' | 'json')` and `caller(c.var)`, call one verb, return `c.json(body, status)`.
  *    Refuse by throwing: a `DomainError` of the verb, or a `Problem`. Both envelopes follow from it.
- * 3. Call the register function in `register.ts`.
+ * 3. Add a line to `register.ts` and one to `src/protocol/rest/contracts.ts`; a test compares them.
  * The guard does the rest from the contract: credential, scopes, rate limit, body bounds, JSON, 404, 405, HEAD, CORS.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';

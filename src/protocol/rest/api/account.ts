@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inBothSpellings } from '../both-spellings.ts';
 import { answer, anybody, flatErrors, personal, scoped } from '../contract.ts';
 
-const tags = ['Account'];
+const tags = ['Account (/api)'];
 
 const Use = z.object({
   current: z.int().nonnegative(),
@@ -38,7 +38,7 @@ export const ApiUser = z
       createdAt: z.iso.datetime(),
     }),
   )
-  .meta({ id: 'User', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({ id: 'ApiUser', description: 'Every key comes in camelCase and in snake_case.' });
 export type ApiUser = z.infer<typeof ApiUser>;
 
 export const ApiSubscription = z
@@ -56,7 +56,7 @@ export const ApiSubscription = z
       updatedAt: z.iso.datetime(),
     }),
   )
-  .meta({ id: 'Subscription', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({ id: 'ApiSubscription', description: 'Every key comes in camelCase and in snake_case.' });
 export type ApiSubscription = z.infer<typeof ApiSubscription>;
 
 export const Health = z
@@ -66,7 +66,7 @@ export const Health = z
 export const getAccountUsage = createRoute({
   method: 'get',
   path: '/api/account/usage',
-  operationId: 'getAccountUsage',
+  operationId: 'apiGetAccountUsage',
   tags,
   summary: 'Get what the account has used of its plan',
   security: scoped('endpoints:read'),
@@ -76,7 +76,7 @@ export const getAccountUsage = createRoute({
 export const getCurrentUser = createRoute({
   method: 'get',
   path: '/auth/me',
-  operationId: 'getCurrentUser',
+  operationId: 'apiGetCurrentUser',
   tags,
   summary: 'Get the person whose token this is',
   security: personal(),
@@ -86,7 +86,7 @@ export const getCurrentUser = createRoute({
 export const endSession = createRoute({
   method: 'post',
   path: '/auth/logout',
-  operationId: 'logout',
+  operationId: 'apiLogout',
   tags,
   summary: 'Revoke the token that is sent',
   description: 'An access token goes with its whole sign-in. Open streams with it are closed with 4001.',
@@ -97,7 +97,7 @@ export const endSession = createRoute({
 export const getSubscription = createRoute({
   method: 'get',
   path: '/billing/subscription',
-  operationId: 'getSubscription',
+  operationId: 'apiGetSubscription',
   tags,
   summary: 'Get the subscription',
   security: personal(),
@@ -107,7 +107,7 @@ export const getSubscription = createRoute({
 export const getHealth = createRoute({
   method: 'get',
   path: '/api/health',
-  operationId: 'getHealth',
+  operationId: 'apiGetHealth',
   tags: ['Server'],
   summary: 'Ask whether the server is ready',
   security: anybody,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { inBothSpellings } from '../both-spellings.ts';
 import { answer, flatErrors, idParam, json, scoped } from '../contract.ts';
 
-const tags = ['Endpoints'];
+const tags = ['Endpoints (/api)'];
 
 /** An endpoint below `/api`, every key in both spellings. */
 export const ApiEndpoint = z
@@ -29,7 +29,7 @@ export const ApiEndpoint = z
     isPermanent: z.boolean(),
     is_permanent: z.literal([0, 1]),
   })
-  .meta({ id: 'Endpoint', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({ id: 'ApiEndpoint', description: 'Every key comes in camelCase and in snake_case.' });
 export type ApiEndpoint = z.infer<typeof ApiEndpoint>;
 
 export const ApiEndpointList = z
@@ -45,7 +45,7 @@ export const ApiEndpointList = z
       }),
     ),
   })
-  .meta({ id: 'EndpointList' });
+  .meta({ id: 'ApiEndpointList' });
 
 const permanent = z.boolean('Use true or false').optional();
 
@@ -61,12 +61,12 @@ export const CreateApiEndpoint = z
     }),
     name: z.string('Use text for the name').optional(),
   })
-  .meta({ id: 'CreateEndpoint', examples: [{ permanent: true, alias: 'orders' }] });
+  .meta({ id: 'ApiCreateEndpoint', examples: [{ permanent: true, alias: 'orders' }] });
 
 export const listApiEndpoints = createRoute({
   method: 'get',
   path: '/api/endpoints',
-  operationId: 'listEndpoints',
+  operationId: 'apiListEndpoints',
   tags,
   summary: 'List the endpoints, in order of creation, and the use of the day',
   security: scoped('endpoints:read'),
@@ -76,7 +76,7 @@ export const listApiEndpoints = createRoute({
 export const createApiEndpoint = createRoute({
   method: 'post',
   path: '/api/endpoints',
-  operationId: 'createEndpoint',
+  operationId: 'apiCreateEndpoint',
   tags,
   summary: 'Create an endpoint',
   description:
@@ -90,7 +90,7 @@ export const createApiEndpoint = createRoute({
 export const getApiEndpoint = createRoute({
   method: 'get',
   path: '/api/endpoints/{id}',
-  operationId: 'getEndpoint',
+  operationId: 'apiGetEndpoint',
   tags,
   summary: 'Get an endpoint',
   security: scoped('endpoints:read'),
@@ -101,7 +101,7 @@ export const getApiEndpoint = createRoute({
 export const deleteApiEndpoint = createRoute({
   method: 'delete',
   path: '/api/endpoints/{id}',
-  operationId: 'deleteEndpoint',
+  operationId: 'apiDeleteEndpoint',
   tags,
   summary: 'Delete an endpoint and its log',
   description: 'Senders get 404 at once, and open streams of it are closed with 4004.',

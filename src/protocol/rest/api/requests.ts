@@ -4,7 +4,7 @@ import { CapturedRequest } from '#protocol/captured-request.ts';
 import { inBothSpellings } from '../both-spellings.ts';
 import { answer, flatErrors, idParam, json, page, scoped } from '../contract.ts';
 
-const tags = ['Requests'];
+const tags = ['Requests (/api)'];
 
 const { shape } = CapturedRequest.omit({ rawHeaders: true, url: true });
 
@@ -17,12 +17,12 @@ export const ApiRequest = z
       bodyTruncated: z.boolean(),
     }),
   )
-  .meta({ id: 'Request', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({ id: 'ApiRequest', description: 'Every key comes in camelCase and in snake_case.' });
 export type ApiRequest = z.infer<typeof ApiRequest>;
 
 export const ApiRequestList = z
   .object({ requests: z.array(ApiRequest), total: z.int().nonnegative() })
-  .meta({ id: 'RequestList' });
+  .meta({ id: 'ApiRequestList' });
 
 /** Unknown ids are not counted. */
 export const DeletedCount = z
@@ -38,7 +38,7 @@ export const RequestIds = z
 export const listApiRequests = createRoute({
   method: 'get',
   path: '/api/endpoints/{id}/requests',
-  operationId: 'listRequests',
+  operationId: 'apiListRequests',
   tags,
   summary: "List an endpoint's requests, newest first",
   description: 'Bodies of more than 64 KiB are cut here; get the request to have it whole.',
@@ -50,7 +50,7 @@ export const listApiRequests = createRoute({
 export const getApiRequest = createRoute({
   method: 'get',
   path: '/api/requests/{id}',
-  operationId: 'getRequest',
+  operationId: 'apiGetRequest',
   tags,
   summary: 'Get a request with its whole body',
   security: scoped('requests:read'),
@@ -61,7 +61,7 @@ export const getApiRequest = createRoute({
 export const deleteApiRequest = createRoute({
   method: 'delete',
   path: '/api/requests/{id}',
-  operationId: 'deleteRequest',
+  operationId: 'apiDeleteRequest',
   tags,
   summary: 'Delete a request',
   security: scoped('requests:write'),
@@ -72,7 +72,7 @@ export const deleteApiRequest = createRoute({
 export const deleteApiRequests = createRoute({
   method: 'delete',
   path: '/api/requests',
-  operationId: 'deleteRequests',
+  operationId: 'apiDeleteRequests',
   tags,
   summary: 'Delete many requests',
   description: 'Ids that are unknown, deleted or of another account are not counted.',
