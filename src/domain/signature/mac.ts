@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export const ALGORITHM = 'HMAC-SHA256';
+export const ALGORITHM = 'HMAC-SHA256' as const;
 const MAC_BYTES = 32;
 
 /** To be fed the body, in one piece or in many. */
