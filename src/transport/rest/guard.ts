@@ -93,17 +93,24 @@ function judgeAccess(principal: CredentialPrincipal, plan: Plan, access: Access)
   );
 }
 
-/** Counts the call where it belongs, and throws the first reason to refuse it. */
+/** Counts a call of nobody that is known, and refuses it with `problem`, if there is one. */
+async function admitAddress(
+  ctx: DomainContext,
+  c: Context<RestEnv>,
+  problem: Problem | null,
+): Promise<string> {
+  const { rate, refused } = await takeAddressCall(ctx, c.env.remoteAddress);
+  c.set('rate', rate);
+  if (refused) throw refused;
+  if (problem) throw problem;
+  return addressSubject(c.env.remoteAddress);
+}
+
+/** Counts the call where it belongs, and throws the first reason to refuse it. Returns whom its body is counted for. */
 async function admit(ctx: DomainContext, c: Context<RestEnv>, access: Access | null): Promise<string> {
-  const { remoteAddress } = c.env;
-  const found = access && !access.anybody ? await authenticate(ctx, c) : null;
-  if (!access || found === null || found instanceof Problem) {
-    const { rate, refused } = await takeAddressCall(ctx, remoteAddress);
-    c.set('rate', rate);
-    const problem = refused ?? found;
-    if (problem) throw problem;
-    return addressSubject(remoteAddress);
-  }
+  if (!access || access.anybody) return admitAddress(ctx, c, null);
+  const found = await authenticate(ctx, c);
+  if (found instanceof Problem) return admitAddress(ctx, c, found);
   const plan = await planOfWorkspace(ctx, found.workspaceId);
   const { rate, refused } = await takeCall(ctx, found.workspaceId, plan);
   c.set('rate', rate);
