@@ -53,7 +53,7 @@ export const StatusUpdateMessage = z.object({
 });
 
 export const RejectedEndpoint = z.object({
-  endpoint_id: z.string().describe('As it was sent'),
+  endpoint_id: z.string().describe('In lower case'),
   code: z.enum(['NOT_FOUND', 'LIMIT_EXCEEDED', 'CURSOR_AHEAD', 'NOT_SUBSCRIBED']),
   message: z.string(),
 });

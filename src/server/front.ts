@@ -6,6 +6,7 @@ import { CLOSE_CODES } from '#protocol/close-code.ts';
 import { createBodyBudget } from '#transport/capture/body-budget.ts';
 import { createDownloadHandler } from '#transport/download/handler.ts';
 import { createRestHandler } from '#transport/rest/rest.ts';
+import { createAccountStream } from '#transport/ws/account-stream.ts';
 import { createEndpointStream } from '#transport/ws/endpoint-stream.ts';
 import { createHeartbeat } from '#transport/ws/heartbeat.ts';
 import { createLiveSessions } from '#transport/ws/live-sessions.ts';
@@ -25,6 +26,8 @@ export interface FrontOptions {
   pages: Pick<Pages, 'handle' | 'upgrade'>;
   /** Between two protocol pings to one socket, in milliseconds. */
   pingIntervalMs?: number;
+  /** Between two messages that tell a resuming reader of the account stream the heads of its logs, in milliseconds. */
+  headIntervalMs?: number;
 }
 
 export interface Front {
@@ -95,7 +98,17 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
   };
   const server = createHttpServer(ctx, routes, trustedProxies);
   const endpointStream = createEndpointStream(ctx, { heartbeat, live });
-  const upgradeRoutes = { endpointStream, trpc: trpc.upgrade, next: pages.upgrade };
+  const accountStream = createAccountStream(ctx, {
+    heartbeat,
+    live,
+    headIntervalMs: options.headIntervalMs,
+  });
+  const upgradeRoutes = {
+    endpointStream,
+    accountStream: accountStream.upgrade,
+    trpc: trpc.upgrade,
+    next: pages.upgrade,
+  };
   const isDraining = (): boolean => draining;
   server.on('upgrade', createUpgradeDispatcher(server, upgradeRoutes, { trustedProxies, isDraining }));
   const closeServer = createCloser(server);
@@ -117,6 +130,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
       await closed;
       heartbeat.close();
       live.close();
+      accountStream.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { captureAddress } from '#transport/capture/request-facts.ts';
+import { isAccountStream } from '#transport/ws/account-handshake.ts';
 import { streamAddress } from '#transport/ws/handshake-params.ts';
 import { refuseUpgrade } from '#transport/ws/refusal.ts';
 import { parseAgainWithoutUpgrade } from './ignored-upgrade.ts';
@@ -16,6 +17,7 @@ type UpgradeHandler = (upgrade: {
 
 export interface UpgradeRoutes {
   endpointStream: UpgradeHandler;
+  accountStream: UpgradeHandler;
   trpc: UpgradeHandler;
   /** Next's hot reload; null in production. */
   next: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | null;
@@ -52,6 +54,7 @@ export function createUpgradeDispatcher(server: Server, routes: UpgradeRoutes, o
       parseAgainWithoutUpgrade(server, request, { socket: stream, head });
     } else if (options.isDraining()) refuseUpgrade(stream, RESTARTING);
     else if (streamAddress(target) !== null) routes.endpointStream(upgrade);
+    else if (isAccountStream(target)) routes.accountStream(upgrade);
     else if (path === '/trpc') routes.trpc(upgrade);
     else if (routes.next && path.startsWith('/_next/')) routes.next(request, stream, head);
     else refuseUpgrade(stream, NOTHING_HERE);

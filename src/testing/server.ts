@@ -15,7 +15,7 @@ export interface TestServer {
 /** Every door of Hookwire on a loopback port, without pages. */
 export async function startTestServer(
   ctx: DomainContext,
-  options: { pingIntervalMs?: number } = {},
+  options: { pingIntervalMs?: number; headIntervalMs?: number } = {},
 ): Promise<TestServer> {
   const front = createFront(ctx, {
     auth: { secret: 'test-secret-test-secret-test-secret', secureCookies: false, github: null, google: null },

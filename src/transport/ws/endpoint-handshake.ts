@@ -85,7 +85,7 @@ async function ownEndpoint(
   return endpoint.expiresAtMs !== null && endpoint.expiresAtMs <= ctx.clock.now() ? null : endpoint;
 }
 
-function tooManyHandshakes(resetAtMs: number, nowMs: number): Refusal {
+export function tooManyHandshakes(resetAtMs: number, nowMs: number): Refusal {
   const seconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
   const error = `Too many connection attempts. Try again in ${seconds} s.`;
   return { status: 429, json: { error, code: 'RATE_LIMITED' }, headers: { 'Retry-After': String(seconds) } };

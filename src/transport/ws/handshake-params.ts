@@ -23,8 +23,8 @@ export function streamAddress(target: string): string | null {
 }
 
 /** RFC 6455 section 4.2.1: null for a valid opening handshake. */
-function judgeUpgrade(request: IncomingMessage): Refusal | null {
-  const { headers, method } = request;
+export function judgeUpgrade(request: IncomingMessage): Refusal | null {
+  const { headers, method, url = '' } = request;
   const isWebSocket = headers.upgrade?.toLowerCase() === 'websocket';
   if (method !== 'GET' || !isWebSocket) return upgradeRequired();
   if (headers['sec-websocket-version'] !== '13') {
@@ -33,7 +33,7 @@ function judgeUpgrade(request: IncomingMessage): Refusal | null {
   if (!WEBSOCKET_KEY.test(headers['sec-websocket-key'] ?? '')) {
     return badRequest('The Sec-WebSocket-Key header is missing or malformed', 'BAD_HANDSHAKE');
   }
-  return null;
+  return url.length > MAX_TARGET_LENGTH ? badRequest('The URL is too long', 'BAD_HANDSHAKE') : null;
 }
 
 export function upgradeRequired(): Refusal {
@@ -45,7 +45,7 @@ function badRequest(error: string, code: string): Refusal {
   return { status: 400, json: { error, code } };
 }
 
-function bearer(request: IncomingMessage): string | null {
+export function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
 }
 
@@ -69,13 +69,12 @@ export function parseHandshake(request: IncomingMessage): HandshakeParams | Refu
   const refusal = judgeUpgrade(request);
   if (refusal) return refusal;
   const target = request.url ?? '';
-  if (target.length > MAX_TARGET_LENGTH) return badRequest('The URL is too long', 'BAD_HANDSHAKE');
   const query = new URL(target, 'ws://localhost').searchParams;
   const after = parseAfter(query.get('after'));
   if (isRefusal(after)) return after;
   return {
     endpointId: streamAddress(target) ?? '',
-    credential: query.get('apikey') ?? query.get('token') ?? bearer(request),
+    credential: query.get('apikey') ?? query.get('token') ?? bearerOf(request),
     isCli: query.get('client') === 'cli',
     mode: parseMode(query.get('mode')),
     after,

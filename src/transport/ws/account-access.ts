@@ -1,0 +1,125 @@
+import type { DomainContext } from '#domain/context.ts';
+import type { Plan } from '#domain/limit/plan.ts';
+import { CLOSE_CODES } from '#protocol/close-code.ts';
+import {
+  isSameAccount,
+  judgeAccount,
+  judgePlan,
+  type AccountPrincipal,
+  type Closing,
+} from './account-handshake.ts';
+import { callAt } from './call-at.ts';
+import type { LiveSessions } from './live-sessions.ts';
+
+export interface AccountAccessOptions {
+  connectionId: string;
+  remoteAddress: string;
+  live: LiveSessions;
+  /** Closes the socket. */
+  end(closing: Closing): void;
+}
+
+/** For whom a socket speaks, for as long as it may. */
+export interface AccountAccess {
+  /** Null until it was admitted, and when it may not be. */
+  principal(): AccountPrincipal | null;
+  admit(credential: string | null): Promise<void>;
+  /** A fresh credential of the same account takes the place of the last one; any other ends the socket. */
+  renew(credential: string): Promise<void>;
+  /** Gives the place back. */
+  leave(): void;
+}
+
+const TOO_MANY: Closing = {
+  code: CLOSE_CODES.tooManyConnections,
+  reason: 'too many connections: use one for all endpoints, or close another',
+};
+const EXPIRED: Closing = { code: CLOSE_CODES.credentialRevoked, reason: 'token expired' };
+const OTHER_ACCOUNT: Closing = {
+  code: CLOSE_CODES.credentialRevoked,
+  reason: 'token invalid: it is not of this account',
+};
+
+export function createAccountAccess(ctx: DomainContext, options: AccountAccessOptions): AccountAccess {
+  const { connectionId, remoteAddress } = options;
+  let current: AccountPrincipal | null = null;
+  let hasLeft = false;
+  let leavePlace = (): void => undefined;
+  let cancelExpiry = (): void => undefined;
+  let forget = (): void => undefined;
+
+  function end(closing: Closing): void {
+    if (!hasLeft) options.end(closing);
+  }
+
+  /** Takes one of the plan's places for account streams, in exchange for the one that it has. */
+  async function takePlace({ workspaceId }: AccountPrincipal, plan: Plan): Promise<boolean> {
+    leavePlace();
+    const leave = await ctx.presence.enterAccountStream({ connectionId, workspaceId }, plan.accountStreams);
+    leavePlace = leave ?? ((): void => undefined);
+    if (hasLeft) leavePlace();
+    else if (!leave) end(TOO_MANY);
+    return leave !== null && !hasLeft;
+  }
+
+  function adopt(principal: AccountPrincipal, credential: string | null): void {
+    current = principal;
+    cancelExpiry();
+    cancelExpiry = callAt(ctx.clock, principal.expiresAt?.getTime() ?? null, () => {
+      end(EXPIRED);
+    });
+    // A revocation between the look-up and this would otherwise be missed.
+    judgeAccount(ctx, credential, remoteAddress).then(
+      (still) => {
+        if ('code' in still && current === principal) end(still);
+      },
+      () => undefined,
+    );
+  }
+
+  function register(principal: AccountPrincipal): void {
+    forget = options.live.add({
+      endpointId: null,
+      get principal() {
+        return current ?? principal;
+      },
+      judgePlan: async () => {
+        const plan = await judgePlan(ctx, current ?? principal);
+        if ('code' in plan) end(plan);
+        else if (!hasLeft) await takePlace(principal, plan);
+      },
+      end: (code, reason) => {
+        end({ code, reason });
+      },
+    });
+  }
+
+  return {
+    principal: () => current,
+    admit: async (credential) => {
+      const verdict = await judgeAccount(ctx, credential, remoteAddress);
+      if (hasLeft) return;
+      if ('code' in verdict) {
+        end(verdict);
+        return;
+      }
+      const { principal, plan } = verdict;
+      if (!(await takePlace(principal, plan))) return;
+      adopt(principal, credential);
+      register(principal);
+    },
+    renew: async (credential) => {
+      const verdict = await judgeAccount(ctx, credential, remoteAddress);
+      if (hasLeft || !current) return;
+      if ('code' in verdict) end(verdict);
+      else if (isSameAccount(current, verdict.principal)) adopt(verdict.principal, credential);
+      else end(OTHER_ACCOUNT);
+    },
+    leave: () => {
+      hasLeft = true;
+      cancelExpiry();
+      forget();
+      leavePlace();
+    },
+  };
+}
