@@ -4,6 +4,7 @@ import type { DomainContext } from '#domain/context.ts';
 import { createCaptureHandler } from '#transport/capture/handler.ts';
 import { captureAddress } from '#transport/capture/request-facts.ts';
 import { isRestPath } from '#transport/rest/rest.ts';
+import { isAccountStream } from '#transport/ws/account-handshake.ts';
 import { streamAddress, upgradeRequired } from '#transport/ws/handshake-params.ts';
 import { REMOTE_ADDRESS_HEADER } from './remote-address-header.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
@@ -71,8 +72,8 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
     else if (path.startsWith('/trpc/')) routes.trpc(request, response);
     else if (path.startsWith('/download/')) routes.download(request, response);
     else if (path === '/healthz' || path === '/readyz') routes.health(request, response);
+    else if (isStream(target)) refusePlainStreamRequest(response);
     else if (isRestPath(path)) routes.rest(request, response);
-    else if (streamAddress(target) !== null) refusePlainStreamRequest(response);
     else {
       request.headers[REMOTE_ADDRESS_HEADER] = remoteAddressOf(request, trustedProxies);
       routes.pages(request, response);
@@ -99,6 +100,10 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
 function refuseTarget(response: ServerResponse): void {
   response.writeHead(400, { 'Content-Type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify({ error: 'Send a request target that starts with a slash' }));
+}
+
+function isStream(target: string): boolean {
+  return streamAddress(target) !== null || isAccountStream(target);
 }
 
 function refusePlainStreamRequest(response: ServerResponse): void {
