@@ -12,5 +12,10 @@ export function nextUtcDay(atMs: number): Date {
 
 /** `2026-05-03`, as the database and the usage page name a day. */
 export function utcDayName(atMs: number): string {
-  return utcDay(atMs).toISOString().slice(0, 10);
+  const day = Math.floor(atMs / DAY_MS);
+  // Asked once per commit.
+  if (day !== lastName.day) lastName = { day, name: utcDay(atMs).toISOString().slice(0, 10) };
+  return lastName.name;
 }
+
+let lastName = { day: NaN, name: '' };

@@ -48,6 +48,14 @@ export class CopyQuery implements Submittable {
   }
 
   // The rest is called by pg as the answers come in.
+  handleRowDescription(): void {
+    // Of the statement before the COPY, whose one row says nothing.
+  }
+
+  handleDataRow(): void {
+    // As above.
+  }
+
   handleCopyInResponse(): void {
     // The data is already on its way.
   }

@@ -3,8 +3,7 @@ import { Client } from 'pg';
 import type { Clock, Logger } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
-import { appendBatch, WRITER_SESSION_SQL } from './append-batch.ts';
-import { CopyBuffer } from './copy-buffer.ts';
+import { appendBatch, openWriterSession, type WriterSession } from './append-batch.ts';
 
 export interface LogWriterOptions {
   connectionString: string;
@@ -33,14 +32,23 @@ function isRefusal(error: unknown): boolean {
 /** One connection, one transaction at a time; outlives restarts of the database. */
 export function createLogWriter(options: LogWriterOptions): LogWriter {
   const { clock, logger, tryTimeoutMs = 10_000, giveUpAfterMs = 20_000 } = options;
-  let client: Client | null = null;
-  let buffer = new CopyBuffer();
+  let session: WriterSession | null = null;
   let closed = false;
+  /** The connection of the try that is under way. */
+  let trying: Client | null = null;
 
-  async function connect(onTry: (client: Client) => void): Promise<Client> {
-    if (client) {
-      onTry(client);
-      return client;
+  // One timer for all tries, wound up by each: a new one per commit costs more than the commit's own bookkeeping.
+  const watchdog = setTimeout(() => {
+    if (!trying) return;
+    logger.error({ tryTimeoutMs }, 'log writer: no answer from the database, reconnecting');
+    trying.connection.stream.destroy(new Error('no answer from the database in time'));
+  }, tryTimeoutMs);
+  watchdog.unref();
+
+  async function connect(): Promise<WriterSession> {
+    if (session) {
+      trying = session.client;
+      return session;
     }
     const fresh = new Client({
       connectionString: options.connectionString,
@@ -49,30 +57,28 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
       keepAlive: true,
     });
     const drop = (error?: Error): void => {
-      if (client === fresh) client = null;
+      if (session?.client === fresh) session = null;
       if (error) logger.warn({ err: error }, 'log writer: connection lost');
     };
     fresh.on('error', drop);
     fresh.on('end', () => drop());
-    onTry(fresh);
+    trying = fresh;
     try {
       await fresh.connect();
-      await fresh.query(WRITER_SESSION_SQL);
+      // Its memory is its own: a connection that was given up may still hold on to that of its last batch.
+      session = await openWriterSession(fresh);
+      return session;
     } catch (error) {
       fresh.connection.stream.destroy();
       throw error;
     }
-    client = fresh;
-    // A connection that was given up may still hold on to the memory of its last batch.
-    buffer = new CopyBuffer();
-    return fresh;
   }
 
   /** Ends the session, and with it any open transaction, so that the next try starts clean. */
   function abandon(): void {
-    const dead = client;
-    client = null;
-    if (dead) void dead.end().catch(() => undefined);
+    const dead = session;
+    session = null;
+    if (dead) void dead.client.end().catch(() => undefined);
   }
 
   /** A try whose answer was lost may have committed: a batch is all or nothing, so one id tells. */
@@ -91,22 +97,13 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
   }
 
   async function tryOnce(batch: readonly CapturedBytes[], isRetry: boolean): Promise<(number | null)[]> {
-    let tried: Client | null = null;
-    const timer = setTimeout(() => {
-      logger.error(
-        { batch: batch.length, tryTimeoutMs },
-        'log writer: no answer from the database, reconnecting',
-      );
-      tried?.connection.stream.destroy(new Error('no answer from the database in time'));
-    }, tryTimeoutMs);
+    watchdog.refresh();
     try {
-      const on = await connect((one) => {
-        tried = one;
-      });
-      const before = isRetry ? await committedSeqs(on, batch) : null;
-      return before ?? (await appendBatch({ client: on, buffer }, batch, () => clock.nowPrecise()));
+      const on = await connect();
+      const before = isRetry ? await committedSeqs(on.client, batch) : null;
+      return before ?? (await appendBatch(on, batch, () => clock.nowPrecise()));
     } finally {
-      clearTimeout(timer);
+      trying = null;
     }
   }
 
@@ -152,9 +149,10 @@ export function createLogWriter(options: LogWriterOptions): LogWriter {
     append,
     close: async () => {
       closed = true;
-      const open = client;
-      client = null;
-      await open?.end().catch(() => undefined);
+      clearTimeout(watchdog);
+      const open = session;
+      session = null;
+      await open?.client.end().catch(() => undefined);
     },
   };
 }
