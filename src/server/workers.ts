@@ -1,6 +1,7 @@
 import type { DomainContext } from '#domain/context.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
+import { resealSecrets } from '#domain/signature/reseal-secrets.ts';
 
 const PURGE_INTERVAL_MS = 60_000;
 
@@ -29,9 +30,12 @@ export function startWorkers(ctx: DomainContext): () => Promise<void> {
       });
   }, PURGE_INTERVAL_MS);
   timer.unref();
+  const resealed = resealSecrets(ctx, abort.signal).catch((error: unknown) => {
+    ctx.logger.error({ err: error }, 'Stored secrets could not be encrypted with the present key');
+  });
   return async () => {
     clearInterval(timer);
     abort.abort();
-    await running;
+    await Promise.all([running, resealed]);
   };
 }
