@@ -1,11 +1,13 @@
 import type { DomainContext } from '#domain/context.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
+import { removeExpired } from '#domain/retention/remove-expired.ts';
 import { resealSecrets } from '#domain/signature/reseal-secrets.ts';
 
 const PURGE_INTERVAL_MS = 60_000;
 
 async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
+  await removeExpired(ctx);
   await purgeDeleted(ctx, { signal });
   await purgeTokens(ctx, { signal });
 }
