@@ -19,7 +19,7 @@ export async function withinQueryTime<T>(
     return result;
   } catch (error) {
     if (!isStatementTimeout(error)) throw error;
-    throw new DomainError('unavailable', whatToDo);
+    throw new DomainError('unavailable', whatToDo, { retryAfterMs: 5_000 });
   }
 }
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-export const AccountDeliveryStatus = z.enum(['pending', 'delivered', 'retrying', 'failed']);
+export const AccountDeliveryStatus = z.enum(
+  ['pending', 'delivered', 'retrying', 'failed'],
+  'Use pending, delivered, retrying or failed',
+);
 
 /** What `event` and `status_update` say of an event's newest delivery. */
 export const AccountDelivery = z.object({

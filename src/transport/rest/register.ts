@@ -6,7 +6,10 @@ import { registerRequests } from './api/requests.ts';
 import { registerVerifySignature } from './api/verify-signature.ts';
 import type { RestApp } from './app.ts';
 import { registerDocuments } from './documents.ts';
+import { registerApiKeys } from './v1/api-keys.ts';
 import { registerAuth } from './v1/auth.ts';
+import { registerAccountEndpoints } from './v1/endpoints.ts';
+import { registerEvents } from './v1/events.ts';
 
 export interface RestDeps {
   ctx: DomainContext;
@@ -23,4 +26,7 @@ export function registerRoutes(app: RestApp, { ctx, isReady }: RestDeps): void {
   registerVerifySignature(app, ctx);
   registerDocuments(app, ctx);
   registerAuth(app, ctx);
+  registerAccountEndpoints(app, ctx);
+  registerEvents(app, ctx);
+  registerApiKeys(app, ctx);
 }

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** A list below `/v1`. */
+export function listOf<T extends z.ZodType>(one: T) {
+  return z.object({
+    data: z.array(one),
+    total: z.int().nonnegative(),
+    limit: z.int().positive(),
+    offset: z.int().nonnegative(),
+  });
+}
+
+export const EXAMPLE_ID = '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60';
+export const EXAMPLE_TIME = '2026-05-03T14:02:00.000Z';
