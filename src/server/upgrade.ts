@@ -35,7 +35,7 @@ const RESTARTING = {
 };
 const NOTHING_HERE = {
   status: 404,
-  json: { error: 'There is no WebSocket here. The README lists the addresses.' },
+  json: { error: 'There is no WebSocket here. /docs has the addresses.' },
 };
 
 /** The one owner of `upgrade`: Next neither answers nor closes what it does not know, so the rest gets its 404 here. */

@@ -80,8 +80,7 @@ export async function judgePlan(ctx: DomainContext, principal: AccountPrincipal)
     const plan = await planOfWorkspace(ctx, principal.workspaceId);
     const refusal = judgeFeatures(ctx, principal, plan.id);
     if (!refusal) return plan;
-    const reason =
-      refusal.json && 'error' in refusal.json ? String(refusal.json.error) : 'the plan does not allow this';
+    const reason = refusal.json?.error ?? 'the plan does not allow this';
     return { code: CLOSE_CODES.planForbids, reason };
   } catch (error) {
     if (!isDomainError(error)) throw error;

@@ -66,7 +66,7 @@ export function createAccountStream(ctx: DomainContext, options: AccountStreamOp
         ctx.logger.error({ err: error }, 'account stream: handshake failed');
         const json = {
           error: 'The server cannot accept connections right now. Try again.',
-          code: 'UNAVAILABLE',
+          code: 'UNAVAILABLE' as const,
         };
         refuseUpgrade(upgrade.stream, { status: 503, json, headers: { 'Retry-After': '5' } });
       });

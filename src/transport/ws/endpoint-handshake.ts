@@ -122,7 +122,12 @@ export async function admitListener(
   const cap = planById(ctx, endpoint.planId).listenersPerEndpoint;
   const leave = await ctx.presence.enter(listener, cap, caller.receive);
   if (!leave) {
-    return { status: 403, json: { error: 'Connection limit reached', max: cap, code: 'LIMIT_EXCEEDED' } };
+    return {
+      status: 403,
+      json: { error: 'Connection limit reached', max: cap, code: 'LIMIT_EXCEEDED' },
+      // A listener whose line broke keeps its place until the heartbeat misses it.
+      headers: { 'Retry-After': '30' },
+    };
   }
   const rate = await ctx.limiter.consume(HANDSHAKE_RULE, `${principal.workspaceId}:${caller.remoteAddress}`);
   if (!rate.allowed) {

@@ -130,7 +130,7 @@ export function createEndpointStream(
       ctx.logger.error({ err: error }, 'endpoint stream: handshake failed');
       const json = {
         error: 'The server cannot accept connections right now. Try again.',
-        code: 'UNAVAILABLE',
+        code: 'UNAVAILABLE' as const,
       };
       refuseUpgrade(upgrade.stream, { status: 503, json, headers: { 'Retry-After': '5' } });
     });

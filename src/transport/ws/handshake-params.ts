@@ -41,7 +41,7 @@ export function upgradeRequired(): Refusal {
   return { status: 426, json: { error, code: 'UPGRADE_REQUIRED' }, headers: { Upgrade: 'websocket' } };
 }
 
-function badRequest(error: string, code: string): Refusal {
+function badRequest(error: string, code: 'BAD_HANDSHAKE' | 'INVALID_CURSOR'): Refusal {
   return { status: 400, json: { error, code } };
 }
 

@@ -188,6 +188,8 @@ describe('a full endpoint', () => {
       max: 3,
       code: 'LIMIT_EXCEEDED',
     });
+    // Clients that stop at a 403 do not stop at one that passes.
+    expect(refusal.headers).toMatchObject({ 'retry-after': '30' });
     await clients[0]?.close();
     await expect.poll(() => ctx.presence.list(id)).toHaveLength(2);
     clients.push(await StreamClient.connect(url(id, own)));

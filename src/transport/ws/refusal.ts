@@ -1,10 +1,22 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { HandshakeCode } from '#protocol/handshake-code.ts';
+
+interface RefusalBody {
+  error: string;
+  /** The last one is said by the dashboard's socket alone. */
+  code?: HandshakeCode | 'FORBIDDEN';
+  /** The cap that was met; null where there is none. */
+  max?: number | null;
+  /** The newest number of the log. */
+  head?: number;
+}
 
 export interface Refusal {
   status: number;
   /** null: an empty body, which one known client needs to give up on a 404. */
-  json: object | null;
+  json: RefusalBody | null;
+  /** With `Retry-After` if it passes by itself: clients try again then, and only then. */
   headers?: Readonly<Record<string, string>>;
 }
 
