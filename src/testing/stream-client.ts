@@ -1,27 +1,11 @@
-import { once } from 'node:events';
 import { WebSocket, type ClientOptions } from 'ws';
 import { ServerMessage } from '#protocol/endpoint-stream.ts';
+import { MessageClient } from './message-client.ts';
 
-type MessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
-
-/** A plain client that queues from the first moment, so that no message can be missed; checks each against the schema. */
-export class StreamClient {
-  readonly socket: WebSocket;
-  readonly messages: ServerMessage[] = [];
-  closed: { code: number; reason: string } | null = null;
-  private wake: () => void = () => undefined;
-
+/** A client of the endpoint stream. */
+export class StreamClient extends MessageClient<ServerMessage> {
   constructor(url: string, options: ClientOptions = {}) {
-    this.socket = new WebSocket(url, options);
-    this.socket.on('message', (data: Buffer) => {
-      this.messages.push(ServerMessage.parse(JSON.parse(data.toString())));
-      this.wake();
-    });
-    this.socket.on('close', (code, reason) => {
-      this.closed = { code, reason: reason.toString() };
-      this.wake();
-    });
-    this.socket.on('error', () => undefined);
+    super(url, ServerMessage, options);
   }
 
   /** Connects and waits for `connected`. */
@@ -31,50 +15,12 @@ export class StreamClient {
     return client;
   }
 
-  send(message: object | string): void {
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  }
-
-  /** Resolves when `ready` holds; rejects when the socket closes or the time is over first. */
-  async until(ready: () => boolean, timeoutMs = 10_000): Promise<void> {
-    const timer = setTimeout(() => this.wake(), timeoutMs);
-    const end = performance.now() + timeoutMs;
-    while (!ready()) {
-      if (this.closed) throw new Error(`closed with ${this.closed.code} ${this.closed.reason}`);
-      if (performance.now() >= end)
-        throw new Error(`nothing for ${timeoutMs} ms; ${this.messages.length} messages`);
-      await new Promise<void>((resolve) => (this.wake = resolve));
-    }
-    clearTimeout(timer);
-  }
-
-  /** The first message of this type, now or later. */
-  async next<T extends ServerMessage['type']>(type: T): Promise<MessageOf<T>> {
-    const find = () => this.messages.find((message) => message.type === type);
-    await this.until(() => find() !== undefined);
-    // Guarantee: found by this very type.
-    return find() as MessageOf<T>;
-  }
-
-  all<T extends ServerMessage['type']>(type: T): MessageOf<T>[] {
-    return this.messages.filter((message): message is MessageOf<T> => message.type === type);
-  }
-
-  async requests(count: number, timeoutMs?: number): Promise<MessageOf<'new_request'>['payload'][]> {
+  async requests(
+    count: number,
+    timeoutMs?: number,
+  ): Promise<Extract<ServerMessage, { type: 'new_request' }>['payload'][]> {
     await this.until(() => this.all('new_request').length >= count, timeoutMs);
     return this.all('new_request').map((message) => message.payload);
-  }
-
-  async close(): Promise<void> {
-    if (this.socket.readyState === WebSocket.CLOSED) return;
-    const closed = once(this.socket, 'close');
-    this.socket.close();
-    await closed;
-  }
-
-  async closing(): Promise<{ code: number; reason: string }> {
-    while (!this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
-    return this.closed;
   }
 }
 
