@@ -1,7 +1,7 @@
 import { PHASE_DEVELOPMENT_SERVER } from 'next/constants.js';
 
-/** @param {boolean} development */
-function contentSecurityPolicy(development) {
+/** @param {boolean} development @param {string} formTargets */
+function contentSecurityPolicy(development, formTargets = "'self'") {
   return [
     "default-src 'self'",
     // Next and the colour-scheme script write inline scripts; fast refresh evaluates strings.
@@ -11,12 +11,15 @@ function contentSecurityPolicy(development) {
     "connect-src 'self' ws: wss:",
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    `form-action ${formTargets}`,
     "frame-ancestors 'none'",
   ].join('; ');
 }
 
 const PERMISSIONS = 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()';
+
+// The form's answer leads on to the command line that waits on the same computer.
+const CLI_TARGETS = "'self' http://localhost:* http://127.0.0.1:*";
 
 /** @returns {import('next').NextConfig} */
 export default function config(/** @type {string} */ phase) {
@@ -47,6 +50,15 @@ export default function config(/** @type {string} */ phase) {
           { key: 'X-Content-Type-Options', value: 'nosniff' },
           { key: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
           { key: 'Permissions-Policy', value: PERMISSIONS },
+        ],
+      },
+      {
+        source: '/connect-cli',
+        headers: [
+          {
+            key: 'Content-Security-Policy',
+            value: contentSecurityPolicy(phase === PHASE_DEVELOPMENT_SERVER, CLI_TARGETS),
+          },
         ],
       },
       // Their addresses carry a secret.

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
 import { createBodyBudget } from '#transport/capture/body-budget.ts';
+import { createCliSignInHandler } from '#transport/cli-sign-in/handler.ts';
 import { createDownloadHandler } from '#transport/download/handler.ts';
 import { createRestHandler } from '#transport/rest/rest.ts';
 import { createAccountStream } from '#transport/ws/account-stream.ts';
@@ -13,6 +14,7 @@ import { createLiveSessions } from '#transport/ws/live-sessions.ts';
 import type { AuthConfig } from './handoff.ts';
 import { createHealthHandler, createReadiness } from './health.ts';
 import { createHttpServer } from './http.ts';
+import { isOwnOrigin } from './origin.ts';
 import type { Pages } from './pages.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
 import { principalFromCookies } from './session-cookie.ts';
@@ -89,6 +91,11 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     trpc: trpc.http,
     download: createDownloadHandler(ctx, principalOf),
     health: createHealthHandler(isReady),
+    cliSignIn: createCliSignInHandler(ctx, {
+      principalOf,
+      isOwnOrigin: (request) => isOwnOrigin(request, publicUrl),
+      secret: auth.secret,
+    }),
     rest: createRestHandler(ctx, {
       remoteAddressOf: (request) => remoteAddressOf(request, trustedProxies),
       isReady,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { createCaptureHandler } from '#transport/capture/handler.ts';
 import { captureAddress } from '#transport/capture/request-facts.ts';
+import { isCliSignInPath } from '#transport/cli-sign-in/handler.ts';
 import { isRestPath } from '#transport/rest/rest.ts';
 import { isAccountStream } from '#transport/ws/account-handshake.ts';
 import { streamAddress, upgradeRequired } from '#transport/ws/handshake-params.ts';
@@ -19,10 +20,20 @@ export interface HttpRoutes {
   /** Bytes of captured requests, below `/download/`. */
   download: RequestHandler;
   health: RequestHandler;
+  /** Signing a command line in through the browser, at two paths below `/auth/`. */
+  cliSignIn: RequestHandler;
   /** The public REST. */
   rest: RequestHandler;
   /** Everything else. */
   pages: RequestHandler;
+}
+
+function routeOf(path: string): keyof HttpRoutes {
+  if (path.startsWith('/trpc/')) return 'trpc';
+  if (path.startsWith('/download/')) return 'download';
+  if (path === '/healthz' || path === '/readyz') return 'health';
+  if (isCliSignInPath(path)) return 'cliSignIn';
+  return isRestPath(path) ? 'rest' : 'pages';
 }
 
 // Slow senders must not hold sockets or memory; generous to a slow line, short for an idle one.
@@ -69,14 +80,12 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
     const [path = ''] = target.split('?', 1);
     if (request.headers.expect !== undefined) response.writeContinue();
     if (!target.startsWith('/')) refuseTarget(response);
-    else if (path.startsWith('/trpc/')) routes.trpc(request, response);
-    else if (path.startsWith('/download/')) routes.download(request, response);
-    else if (path === '/healthz' || path === '/readyz') routes.health(request, response);
     else if (isStream(target)) refusePlainStreamRequest(response);
-    else if (isRestPath(path)) routes.rest(request, response);
     else {
-      request.headers[REMOTE_ADDRESS_HEADER] = remoteAddressOf(request, trustedProxies);
-      routes.pages(request, response);
+      const route = routeOf(path);
+      if (route === 'pages')
+        request.headers[REMOTE_ADDRESS_HEADER] = remoteAddressOf(request, trustedProxies);
+      routes[route](request, response);
     }
   }
 

@@ -12,13 +12,16 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Signs sessions. */
+export const TEST_SECRET = 'test-secret-test-secret-test-secret';
+
 /** Every door of Hookwire on a loopback port, without pages. */
 export async function startTestServer(
   ctx: DomainContext,
   options: { pingIntervalMs?: number; headIntervalMs?: number } = {},
 ): Promise<TestServer> {
   const front = createFront(ctx, {
-    auth: { secret: 'test-secret-test-secret-test-secret', secureCookies: false, github: null, google: null },
+    auth: { secret: TEST_SECRET, secureCookies: false, github: null, google: null },
     publicUrl: ctx.config.publicUrl,
     trustedProxies: [],
     pages: {
