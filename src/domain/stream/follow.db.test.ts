@@ -100,7 +100,13 @@ describe('follow', () => {
       fc.asyncProperty(fc.integer(), fc.integer({ min: 1, max: 400 }), async (seed, count) => {
         const chance = chances(seed);
         const bus = unreliableBus(chance);
-        const bounds = { ringEvents: 8, ringBytes: 64 * 1024, totalBytes: 1e6, pollMs: 25 };
+        const bounds = {
+          ringEvents: 8,
+          ringEventsPerListener: 2,
+          ringBytes: 64 * 1024,
+          totalBytes: 1e6,
+          pollMs: 25,
+        };
         const tails = createTails({ logStore: ctx.logStore, bus, logger: silentLogger }, bounds);
         const endpointId = await createEndpoint(ctx, tenant);
         const at = { endpointId, count };

@@ -4,8 +4,10 @@ import { createHeadReader } from './head-reader.ts';
 import type { LogHead, LogStore, StreamEvent } from './log-store.ts';
 
 export interface TailBounds {
-  /** Newest events kept per endpoint that has listeners. */
+  /** Newest events kept per endpoint that has listeners, at most. */
   ringEvents: number;
+  /** The same for each listener, besides those of the last commit. What is kept outlives the young generation, which is what costs. */
+  ringEventsPerListener: number;
   /** Bytes of headers and bodies kept per endpoint that has listeners. */
   ringBytes: number;
   /** The same over all endpoints of this node. */
@@ -38,6 +40,7 @@ export interface Tails {
 
 const DEFAULT_BOUNDS: TailBounds = {
   ringEvents: 1_024,
+  ringEventsPerListener: 64,
   ringBytes: 4 * 1024 * 1024,
   totalBytes: 128 * 1024 * 1024,
   pollMs: 2_000,
@@ -83,10 +86,12 @@ export function createTails(
     for (const one of waiting) one();
   }
 
-  function trim(entry: Entry): void {
+  function trim(entry: Entry, newEvents: number): void {
+    const perListeners = entry.listeners * bounds.ringEventsPerListener;
+    const maxEvents = Math.min(bounds.ringEvents, perListeners + newEvents);
     let drop = 0;
     while (entry.ring.length - drop > 1) {
-      const tooMany = entry.ring.length - drop > bounds.ringEvents || entry.bytes > bounds.ringBytes;
+      const tooMany = entry.ring.length - drop > maxEvents || entry.bytes > bounds.ringBytes;
       const oldest = entry.ring[drop];
       if (!oldest || !(tooMany || totalBytes > bounds.totalBytes)) break;
       entry.bytes -= costOf(oldest);
@@ -117,7 +122,7 @@ export function createTails(
       entry.bytes += costOf(event);
       totalBytes += costOf(event);
     }
-    trim(entry);
+    trim(entry, events.length);
   }
 
   function grow(entry: Entry, head: number): void {
