@@ -1,6 +1,6 @@
 import type { ClientOptions } from 'ws';
 import type { DomainContext } from '#domain/context.ts';
-import { createAccessToken } from './access-tokens.ts';
+import { createToken } from './access-tokens.ts';
 import { AccountClient } from './account-client.ts';
 import { captureOf } from './captures.ts';
 import { createTestContext } from './context.ts';
@@ -31,7 +31,7 @@ export async function startAccountSuite(
   const { context: ctx, connectionString, close } = await createTestContext(overrides);
   const server = await startTestServer(ctx, serverOptions);
   const tenant = await createTenant(ctx);
-  const { token } = await createAccessToken(ctx, tenant);
+  const { token } = await createToken(ctx, tenant, { kind: 'access' });
   const clients: AccountClient[] = [];
   const closeClients = async (): Promise<void> => {
     await Promise.all(clients.splice(0).map((client) => client.close()));

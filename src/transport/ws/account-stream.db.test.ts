@@ -3,7 +3,7 @@ import { AccountEvent } from '#protocol/account-event.ts';
 import { AccountClient } from '#testing/account-client.ts';
 import { startAccountSuite, type AccountSuite } from '#testing/account-suite.ts';
 import { requestBytes, sendRaw } from '#testing/raw-http.ts';
-import { createAccessToken } from '#testing/access-tokens.ts';
+import { createToken } from '#testing/access-tokens.ts';
 import { createApiKey, createEndpoint, createTenant } from '#testing/server.ts';
 
 let suite: AccountSuite;
@@ -18,7 +18,7 @@ const UNKNOWN = '00000000-0000-7000-8000-000000000000';
 describe('a credential is accepted', () => {
   async function credentials(): Promise<{ key: string; personal: string; token: string }> {
     const { key } = await createApiKey(suite.ctx, suite.tenant);
-    const personal = await createAccessToken(suite.ctx, suite.tenant, { kind: 'personal', expiresAt: null });
+    const personal = await createToken(suite.ctx, suite.tenant);
     return { key, personal: personal.token, token: suite.token };
   }
 
