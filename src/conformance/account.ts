@@ -18,8 +18,10 @@ export interface Account {
   password: string;
   /** With every scope; lives as long as the kit runs. */
   key: ApiKey;
-  /** A pair of tokens of a family of its own. */
+  /** A pair of tokens of a sign-in of its own. Few of them are allowed in a quarter of an hour. */
   signIn(): Promise<Tokens>;
+  /** A fresh pair of a sign-in beside the kit's own, for what does not end it. */
+  freshTokens(): Promise<Tokens>;
   /** An access token that is good for some minutes. */
   bearer(): Promise<string>;
   createEndpoint(more?: object): Promise<string>;
@@ -39,6 +41,10 @@ function textOf(answer: HttpAnswer, field: string): string {
   return value;
 }
 
+function tokensOf(answer: HttpAnswer): Tokens {
+  return { access: textOf(answer, 'access_token'), refresh: textOf(answer, 'refresh_token') };
+}
+
 async function demand(url: string, call: HttpCall, ...wanted: number[]): Promise<HttpAnswer> {
   const answer = await sendPatiently(url, call);
   if (wanted.includes(answer.status)) return answer;
@@ -56,8 +62,7 @@ export async function openAccount(
   const { email } = credentials;
 
   async function enter(path: string, status: number): Promise<Tokens> {
-    const answer = await demand(`${origin}${path}`, call, status);
-    const tokens = { access: textOf(answer, 'access_token'), refresh: textOf(answer, 'refresh_token') };
+    const tokens = tokensOf(await demand(`${origin}${path}`, call, status));
     const headers = { Authorization: `Bearer ${tokens.access}` };
     // A check may have ended the sign-in already.
     cleanup.add(`sign-in of ${email}`, () =>
@@ -69,6 +74,14 @@ export async function openAccount(
   let tokens = await (register ? enter('/v1/auth/register', 201) : signIn());
   let renewAtMs = Date.now() + RENEW_MS;
 
+  let beside: Tokens | null = null;
+  async function freshTokens(): Promise<Tokens> {
+    const body = { refresh_token: beside?.refresh };
+    beside = beside
+      ? tokensOf(await demand(`${origin}/v1/auth/refresh`, jsonCall('POST', body), 200))
+      : await signIn();
+    return beside;
+  }
   async function bearer(): Promise<string> {
     if (Date.now() < renewAtMs) return tokens.access;
     tokens = await signIn();
@@ -92,6 +105,7 @@ export async function openAccount(
     ...credentials,
     key,
     signIn,
+    freshTokens,
     bearer,
     createKey,
     deleteKey,

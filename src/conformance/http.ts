@@ -28,7 +28,7 @@ export interface HttpCall {
 
 const TIMEOUT_MS = 15_000;
 /** Longest wait that a limit may ask of the kit, in milliseconds. */
-const MAX_PATIENCE_MS = 70_000;
+const MAX_PATIENCE_MS = 130_000;
 
 function answerOf(status: number, headers: IncomingHttpHeaders, body: Buffer): HttpAnswer {
   const text = body.toString('utf8');

@@ -1,8 +1,9 @@
+import { AccountServerMessage } from '#protocol/account-stream.ts';
 import { ServerMessage } from '#protocol/endpoint-stream.ts';
 import type { Account, ApiKey } from './account.ts';
 import type { Cleanup } from './cleanup.ts';
 import { must, NotApplicable, objectOf, shown } from './expect.ts';
-import { sendPatiently, type HttpAnswer, type HttpCall } from './http.ts';
+import { jsonCall, sendPatiently, type HttpAnswer, type HttpCall } from './http.ts';
 import { openWire, type Wire } from './socket.ts';
 
 export interface KitOptions {
@@ -16,6 +17,14 @@ export interface KitOptions {
   timeScale: number;
 }
 
+export interface CallOptions {
+  /** Sent as JSON. */
+  body?: unknown;
+  /** null: none. */
+  credential?: string | null;
+  headers?: Record<string, string>;
+}
+
 /** What a check works with; everything it makes is taken back after it. */
 export interface Kit {
   http: string;
@@ -27,13 +36,23 @@ export interface Kit {
   /** The endpoint that the checks share. */
   endpoint(): Promise<string>;
   newEndpoint(owner?: Account, more?: object): Promise<string>;
+  /** Removes an endpoint that a check has made by hand. */
+  remove(endpointId: string): void;
+  /** The same for a key. */
+  forget(keyId: string): void;
   newKey(more?: object): Promise<ApiKey>;
   /** The address of an endpoint stream. */
   streamUrl(endpointId: string, query?: Record<string, string>): string;
   /** Follows an endpoint with the account's key. */
   listen(endpointId: string, query?: Record<string, string>): Promise<Wire<ServerMessage>>;
+  /** The same with another credential, given as a query. */
+  listenWith(endpointId: string, query: Record<string, string>): Promise<Wire<ServerMessage>>;
+  /** Opens the account stream, with the account's access token unless another one is given. */
+  follow(query?: Record<string, string>): Promise<Wire<AccountServerMessage>>;
   /** Keeps a socket that the check has opened, to be looked at and closed after it. */
   keep<M extends { type: string }>(wire: Wire<M>): Wire<M>;
+  /** Calls the public REST; with a credential that fits the path unless one is given. */
+  call(method: string, path: string, options?: CallOptions): Promise<HttpAnswer>;
   captureUrl(endpointId: string, rest?: string): string;
   /** Sends a webhook that must be stored; returns its id. */
   capture(endpointId: string, call?: HttpCall & { rest?: string }): Promise<string>;
@@ -49,15 +68,32 @@ export function createKit({ origin, account, stranger, cleanup, timeScale }: Kit
   const ws = origin.replace(/^http/, 'ws');
   let shared: Promise<string> | null = null;
 
+  function remove(id: string, owner: Account = account): void {
+    cleanup.add(`endpoint ${id}`, () => owner.deleteEndpoint(id));
+  }
+  function forget(id: string): void {
+    cleanup.add(`API key ${id}`, () => account.deleteKey(id));
+  }
   async function newEndpoint(owner: Account = account, more: object = {}): Promise<string> {
     const id = await owner.createEndpoint(more);
-    cleanup.add(`endpoint ${id}`, () => owner.deleteEndpoint(id));
+    remove(id, owner);
     return id;
   }
   async function newKey(more: object = {}): Promise<ApiKey> {
     const key = await account.createKey(more);
-    cleanup.add(`API key ${key.id}`, () => account.deleteKey(key.id));
+    forget(key.id);
     return key;
+  }
+  async function call(
+    method: string,
+    path: string,
+    { body, credential, headers = {} }: CallOptions = {},
+  ): Promise<HttpAnswer> {
+    const usual = path.startsWith('/api/') ? account.key.key : await account.bearer();
+    const sent = credential === undefined ? usual : credential;
+    const authorized = { ...(sent !== null && { Authorization: `Bearer ${sent}` }), ...headers };
+    if (body === undefined) return sendPatiently(origin + path, { method, headers: authorized });
+    return sendPatiently(origin + path, jsonCall(method, body, authorized));
   }
   function keep<M extends { type: string }>(wire: Wire<M>): Wire<M> {
     wires.add(wire);
@@ -65,6 +101,11 @@ export function createKit({ origin, account, stranger, cleanup, timeScale }: Kit
   }
   function streamUrl(endpointId: string, query: Record<string, string> = {}): string {
     return `${ws}/ws/${endpointId}?${new URLSearchParams({ apikey: account.key.key, ...query }).toString()}`;
+  }
+  async function listenTo(url: string): Promise<Wire<ServerMessage>> {
+    const wire = keep(await openWire(url, ServerMessage));
+    await wire.next('connected');
+    return wire;
   }
   const captureUrl = (endpointId: string, rest = ''): string => `${origin}/h/${endpointId}${rest}`;
 
@@ -87,14 +128,20 @@ export function createKit({ origin, account, stranger, cleanup, timeScale }: Kit
     },
     endpoint: () => (shared ??= newEndpoint()),
     newEndpoint,
+    remove,
+    forget,
     newKey,
     streamUrl,
-    listen: async (endpointId, query) => {
-      const wire = keep(await openWire(streamUrl(endpointId, query), ServerMessage));
-      await wire.next('connected');
-      return wire;
+    listen: (endpointId, query) => listenTo(streamUrl(endpointId, query)),
+    listenWith: (endpointId, query) =>
+      listenTo(`${ws}/ws/${endpointId}?${new URLSearchParams(query).toString()}`),
+    follow: async (query = {}) => {
+      const token = query['token'] ?? (await account.bearer());
+      const params = new URLSearchParams({ ...query, token });
+      return keep(await openWire(`${ws}/v1/ws?${params.toString()}`, AccountServerMessage));
     },
     keep,
+    call,
     captureUrl,
     capture: async (endpointId, { rest, ...call } = {}) =>
       storedId(await sendPatiently(captureUrl(endpointId, rest), { method: 'POST', ...call })),
