@@ -34,7 +34,7 @@ function wordsOf(judgement: Judged, title: string, otherTitle: string | null): W
   switch (judgement.outcome) {
     case 'verified':
       return {
-        reason: `Signed with the ${secretName(judgement.secretIndex)}; the body is unchanged.`,
+        reason: `Signed as ${title} signs, with the ${secretName(judgement.secretIndex)}; the body is unchanged.`,
         hint: judgement.secretIndex === 0 ? null : `${title} doesn’t sign with the new secret yet.`,
       };
     case 'too_old':

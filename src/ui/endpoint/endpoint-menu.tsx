@@ -6,12 +6,14 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconMessageReply,
+  IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { AnswerForm } from '#ui/endpoint/answer-form.tsx';
 import { DeleteEndpointForm } from '#ui/endpoint/delete-endpoint-form.tsx';
 import { EditEndpointForm } from '#ui/endpoint/edit-endpoint-form.tsx';
+import { SignatureForm } from '#ui/endpoint/signature-form.tsx';
 import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
 import { useUpdateEndpoint } from '#ui/endpoint/use-update-endpoint.ts';
 import { errorMessage } from '#ui/kit/api-error.ts';
@@ -19,11 +21,12 @@ import { useCommands } from '#ui/shell/commands.ts';
 
 const ICON = { size: 15, stroke: 1.7 };
 
-type OpenForm = 'edit' | 'answer' | 'delete' | null;
+type OpenForm = 'edit' | 'answer' | 'signature' | 'delete' | null;
 
 const FORMS = {
   edit: { title: 'Name and alias', size: 'md', Form: EditEndpointForm },
   answer: { title: 'Answer to the sender', size: '56rem', Form: AnswerForm },
+  signature: { title: 'Signature', size: 'md', Form: SignatureForm },
   delete: { title: 'Delete endpoint', size: 'md', Form: DeleteEndpointForm },
 };
 
@@ -55,6 +58,7 @@ export function EndpointMenu({ endpoint }: { endpoint: Endpoint }) {
       icon: <IconMessageReply {...ICON} />,
       run: show('answer'),
     },
+    { id: 'signature', label: 'Signature', icon: <IconShieldCheck {...ICON} />, run: show('signature') },
     {
       id: 'pause',
       label: paused ? 'Resume' : 'Pause',

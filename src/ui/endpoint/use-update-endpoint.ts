@@ -12,11 +12,14 @@ export function useUpdateEndpoint(then: {
   const queryClient = useQueryClient();
   return useMutation(
     trpc.endpoint.update.mutationOptions({
-      onSuccess: (endpoint) => {
+      onSuccess: (endpoint, change) => {
         queryClient.setQueryData(trpc.endpoint.get.queryKey({ id: endpoint.id }), endpoint);
         queryClient.setQueryData(trpc.endpoint.list.queryKey(), (list) =>
           list?.map((known) => (known.id === endpoint.id ? endpoint : known)),
         );
+        // What was read before was judged with the secret before.
+        if (change.signature !== undefined)
+          void queryClient.invalidateQueries(trpc.request.get.queryFilter());
         then.onDone(endpoint);
       },
       onError: then.onError,

@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ReplayModal } from './actions/replay-modal.tsx';
+import { SignatureModal } from './actions/signature-modal.tsx';
 import { useDeleteRequest } from './actions/use-delete-request.tsx';
 import { DetailPlaceholder } from './detail/detail-placeholder.tsx';
 import { RequestDetail } from './detail/request-detail.tsx';
@@ -15,7 +16,7 @@ import { ListToolbar } from './list/list-toolbar.tsx';
 import type { ListHandle } from './list/request-list.tsx';
 import { isFiltering } from './request-filter.ts';
 import type { FeedState } from './request-feed.ts';
-import type { Endpoint, RequestSummary } from './router-types.ts';
+import type { Endpoint, RequestSummary, SignatureVerdict } from './router-types.ts';
 import { SplitView } from './split-view.tsx';
 import { useArrivalAnnouncement, useUnseenArrivals } from './use-arrivals.ts';
 import { useFollow } from './use-follow.ts';
@@ -38,6 +39,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
   const navigation = useNavigation({ feed, state, follow, unread, list, detail, isNarrow });
   const [tab, setTab] = useState<DetailTab>('body');
   const [replaying, setReplaying] = useState<RequestSummary | null>(null);
+  const [signature, setSignature] = useState<SignatureVerdict | null>(null);
   const remove = useDeleteRequest(feed);
   useUnseenArrivals(feed);
   const announcement = useArrivalAnnouncement(feed);
@@ -51,11 +53,16 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
         navigation.leaveDeleted(request);
         remove(request);
       },
+      checksSignature: endpoint.signature !== null,
+      onSignature: setSignature,
     }),
-    [endpoint.url, navigation, remove],
+    [endpoint.url, endpoint.signature, navigation, remove],
   );
   const endReplay = useCallback(() => {
     setReplaying(null);
+  }, []);
+  const endSignature = useCallback(() => {
+    setSignature(null);
   }, []);
   const context = { endpoint, selectedId: navigation.selectedId, selected, actions, follow, navigation };
   useInspectorKeys({ ...context, onTab: setTab, search });
@@ -117,6 +124,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
         }
       />
       <ReplayModal endpoint={endpoint} request={replaying} onClose={endReplay} />
+      <SignatureModal endpoint={endpoint} verdict={signature} onClose={endSignature} />
     </div>
   );
 }

@@ -100,6 +100,7 @@ export const SignatureCheck = z
     }),
   )
   .meta({ id: 'SignatureCheck', description: 'Every key comes in camelCase and in snake_case.' });
+export type SignatureCheck = z.infer<typeof SignatureCheck>;
 
 export const verifySignature = createRoute({
   method: 'post',

@@ -8,16 +8,22 @@ import { Tag } from '#ui/kit/tag.tsx';
 import type { RequestDetail, RequestSummary } from '../router-types.ts';
 import { providerName } from '../source-label.ts';
 import { formatExactTime } from './exact-time.ts';
+import { SignatureFact, type SignatureFactProps } from './signature-fact.tsx';
 import classes from './request-facts.module.css';
 
-/** What the server saw around the message itself. */
-export function RequestFacts({
-  known,
-  request,
-}: {
+export interface RequestFactsProps {
   known: RequestSummary;
   request: RequestDetail | undefined;
-}) {
+  /** Whether the endpoint has a signature secret. */
+  checksSignature: boolean;
+  onSignature: SignatureFactProps['onSettings'];
+}
+
+/** What the server saw around the message itself. */
+export function RequestFacts({ known, request, checksSignature, onSignature }: RequestFactsProps) {
+  const verdict = request?.signature;
+  // Its line is there from the start where there will be one, so that nothing jumps.
+  const hasVerdict = request ? verdict !== null : checksSignature || known.provider !== null;
   const provider = providerName(known.provider);
   return (
     <dl className={classes['facts']}>
@@ -41,7 +47,7 @@ export function RequestFacts({
         {formatCount(known.seq)}
       </Fact>
       {provider ? (
-        <Fact name="Sender" title="Guessed from its headers; the signature is not checked">
+        <Fact name="Sender" title="Guessed from its headers">
           <Tag meaning="neutral">{provider}</Tag>
         </Fact>
       ) : null}
@@ -49,6 +55,7 @@ export function RequestFacts({
         <code className={classes['id']}>{known.id}</code>
         <CopyButton value={known.id} label="Copy id" size="xs" />
       </Fact>
+      {hasVerdict ? <SignatureFact verdict={verdict ?? undefined} onSettings={onSignature} /> : null}
     </dl>
   );
 }

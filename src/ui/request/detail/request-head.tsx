@@ -12,7 +12,7 @@ import { copyText } from '#ui/kit/copy-text.ts';
 import { MethodBadge } from '#ui/kit/method-badge.tsx';
 import { CopyAsButton } from '../actions/copy-as-button.tsx';
 import { downloadUrl } from '../download-url.ts';
-import type { RequestDetail, RequestSummary } from '../router-types.ts';
+import type { RequestDetail, RequestSummary, SignatureVerdict } from '../router-types.ts';
 import { RequestFacts } from './request-facts.tsx';
 import classes from './request-head.module.css';
 
@@ -21,6 +21,10 @@ export interface RequestActions {
   url: URL;
   onReplay: (request: RequestSummary) => void;
   onDelete: (request: RequestSummary) => void;
+  /** Whether the endpoint has a signature secret. */
+  checksSignature: boolean;
+  /** Opens the signature settings, with the provider of this verdict. */
+  onSignature: (verdict: SignatureVerdict) => void;
 }
 
 export interface RequestHeadProps {
@@ -62,7 +66,12 @@ export function RequestHead({ known, request, actions, onBack }: RequestHeadProp
           <MoreMenu known={known} actions={actions} />
         </div>
       </div>
-      <RequestFacts known={known} request={request} />
+      <RequestFacts
+        known={known}
+        request={request}
+        checksSignature={actions.checksSignature}
+        onSignature={actions.onSignature}
+      />
     </header>
   );
 }
