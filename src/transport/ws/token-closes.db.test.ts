@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { resetPassword } from '#domain/user/reset-password.ts';
 import { requestPasswordReset } from '#domain/user/request-password-reset.ts';
 import { hashPassword } from '#domain/user/password.ts';
+import { AccountClient } from '#testing/account-client.ts';
 import { callAs, createTestAccount, type TestAccount } from '#testing/accounts.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import { startTestServer, type TestServer } from '#testing/server.ts';
@@ -14,7 +15,7 @@ const visitor = { remoteAddress: '203.0.113.9' };
 let test: TestContext;
 let server: TestServer;
 let passwordHash: string;
-const clients: StreamClient[] = [];
+const clients: { close(): Promise<void> }[] = [];
 beforeAll(async () => {
   test = await createTestContext();
   server = await startTestServer(test.context);
@@ -45,6 +46,13 @@ const address = ({ endpointId }: TestAccount, token: string) =>
 async function listen(account: TestAccount, token: string): Promise<StreamClient> {
   const client = await StreamClient.connect(address(account, token));
   clients.push(client);
+  return client;
+}
+/** Waits until it was admitted. */
+async function listenToAccount(token: string): Promise<AccountClient> {
+  const client = await AccountClient.connect(`${server.ws}/v1/ws?token=${token}`);
+  clients.push(client);
+  await client.settled();
   return client;
 }
 const post = (path: string, body: unknown, token?: string) =>
@@ -80,20 +88,22 @@ const ENDINGS: Record<string, (holder: Holder) => Promise<unknown>> = {
     api.account.deleteAccount({ confirmEmail: email, currentPassword: PASSWORD }),
 };
 
-describe('an open stream of a sign-in closes with 4001, and the next handshake gets 401, after', () => {
+describe('the open streams of a sign-in close with 4001, and the next handshake gets 401, after', () => {
   it.each(Object.entries(ENDINGS))('%s', async (_, end) => {
     const [holder, bystander] = [await signIn(), await signIn()];
     const client = await listen(holder, holder.accessToken);
+    const account = await listenToAccount(holder.accessToken);
     const other = await listen(bystander, bystander.accessToken);
     await end(holder);
     expect((await client.closing()).code).toBe(4001);
+    expect((await account.closing()).code).toBe(4001);
     expect((await refusalOf(address(holder, holder.accessToken))).status).toBe(401);
     expect((await post('refresh', { refresh_token: holder.refreshToken })).status).toBe(401);
     expect(other.closed).toBeNull();
   });
 });
 
-describe('an open stream of a personal access token', () => {
+describe('the open streams of a personal access token', () => {
   async function withToken() {
     const account = await createTestAccount(test.context, { passwordHash, emailVerified: true });
     const api = callAs(test.context, account.principal);
@@ -104,22 +114,24 @@ describe('an open stream of a personal access token', () => {
     return { ...account, api, token, id: personalToken.id };
   }
 
-  it('closes with 4001 when the token is revoked, and the next handshake gets 401', async () => {
+  it('close with 4001 when the token is revoked, and the next handshake gets 401', async () => {
     const holder = await withToken();
     const client = await listen(holder, holder.token);
+    const account = await listenToAccount(holder.token);
     await holder.api.accessToken.revoke({ id: holder.id });
     expect((await client.closing()).code).toBe(4001);
+    expect((await account.closing()).code).toBe(4001);
     expect((await refusalOf(address(holder, holder.token))).status).toBe(401);
   });
 
-  it('closes with 4001 when the token logs itself out', async () => {
+  it('close with 4001 when the token logs itself out', async () => {
     const holder = await withToken();
     const client = await listen(holder, holder.token);
     expect((await post('logout', {}, holder.token)).status).toBe(204);
     expect((await client.closing()).code).toBe(4001);
   });
 
-  it('outlives signing out everywhere and a new password, as API keys do', async () => {
+  it('outlive signing out everywhere and a new password, as API keys do', async () => {
     const holder = await withToken();
     const client = await listen(holder, holder.token);
     await ENDINGS['a password reset']?.({ ...holder, accessToken: '', refreshToken: '' });
