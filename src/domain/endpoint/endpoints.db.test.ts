@@ -167,12 +167,15 @@ describe('changing', () => {
     });
   });
 
-  it('refuses header names and values that would break the answer', async () => {
+  it('refuses header names and values that would break the answer, or act beyond it', async () => {
     const { api, endpointId } = await setUp();
     for (const header of [
       ['Bad Name', 'x'],
       ['X-Ok', 'a\r\nSet-Cookie: b'],
       ['X-Ok', '€'],
+      ['Set-Cookie', 'a=b'],
+      ['Content-Length', '7'],
+      ['X-Accel-Redirect', '/etc'],
     ] as [string, string][]) {
       const call = api.update({ id: endpointId, answer: { ...answer, headers: [header] } });
       await expect(call).rejects.toMatchObject({ code: 'BAD_REQUEST' });

@@ -1,11 +1,11 @@
-import type { EndpointModel } from '#generated/prisma/models.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { countKept } from '#domain/request/count-kept.ts';
 import { readEndpointRows, toEndpointSummary } from './endpoint-rows.ts';
 import { openSignature, type SignatureColumns } from '#domain/signature/stored-secrets.ts';
-import { EndpointAnswer, type EndpointDetail } from './schemas.ts';
+import type { EndpointDetail } from './schemas.ts';
+import { storedAnswer } from './stored-answer.ts';
 
 /** @throws {DomainError} `not_found` */
 export async function getEndpoint(
@@ -38,19 +38,7 @@ async function readSettings(ctx: DomainContext, workspaceId: string, id: string)
       signatureSecretCiphertext: true,
     },
   });
-  return row && { answer: toAnswer(row), signature: toSignature(ctx, id, row) };
-}
-
-type AnswerColumns = Pick<EndpointModel, 'answerStatus' | 'answerHeaders' | 'answerBody' | 'answerDelayMs'>;
-
-function toAnswer(row: AnswerColumns): EndpointAnswer | null {
-  if (row.answerStatus === null) return null;
-  return EndpointAnswer.parse({
-    status: row.answerStatus,
-    headers: row.answerHeaders ?? [],
-    body: row.answerBody ? Buffer.from(row.answerBody).toString('utf8') : '',
-    delayMs: row.answerDelayMs,
-  });
+  return row && { answer: storedAnswer(row), signature: toSignature(ctx, id, row) };
 }
 
 /** Says that there is a secret, never which. */

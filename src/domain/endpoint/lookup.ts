@@ -3,7 +3,8 @@ import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import type { Clock } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
-import { EndpointAnswer } from './schemas.ts';
+import type { EndpointAnswer } from './schemas.ts';
+import { storedAnswer } from './stored-answer.ts';
 
 /** What the hot path needs to know of an endpoint. */
 export interface EndpointRecord {
@@ -51,22 +52,13 @@ async function load(db: PrismaClient, key: string): Promise<EndpointRecord | nul
     include: { workspace: { select: { plan: true } } },
   });
   if (!row) return null;
-  const answer =
-    row.answerStatus === null
-      ? null
-      : EndpointAnswer.parse({
-          status: row.answerStatus,
-          headers: row.answerHeaders ?? [],
-          body: Buffer.from(row.answerBody ?? []).toString('utf8'),
-          delayMs: row.answerDelayMs,
-        });
   return {
     id: row.id,
     workspaceId: row.workspaceId,
     planId: row.workspace.plan,
     paused: row.pausedAt !== null,
     expiresAtMs: row.expiresAt?.getTime() ?? null,
-    answer,
+    answer: storedAnswer(row),
   };
 }
 

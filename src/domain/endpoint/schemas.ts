@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DestinationUrl } from '#domain/delivery/destination-url.ts';
 import { SetSignature } from '#domain/signature/schemas.ts';
 import { lineOfText } from '#domain/text.ts';
+import { mayBeAnswered } from './answer-headers.ts';
 import { RetryConfig } from '#protocol/retry-config.ts';
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
 
@@ -27,7 +28,13 @@ export const EndpointAlias = z
 
 /** RFC 9110 section 5.1 (field names) and 5.5 (field values, Latin-1). */
 const AnswerHeader = z.tuple([
-  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'Not a valid header name'),
+  z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'Not a valid header name')
+    .refine(
+      mayBeAnswered,
+      'Hookwire sets this header itself, or it would act beyond this answer. Leave it out',
+    ),
   z
     .string()
     .max(4096, 'Header values have at most 4,096 characters')

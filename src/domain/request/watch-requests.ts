@@ -35,6 +35,7 @@ export async function* watchRequests(
   const leave = await enterPresence(ctx, principal, input);
   try {
     const { endpointId, after } = input;
+    await requireWithinLog(ctx, endpointId, after);
     for await (const step of follow(ctx, { endpointId, after, signal: access.signal })) {
       access.throwIfEnded();
       if (step.kind === 'events') yield { kind: 'requests', requests: step.events.map(toRequestSummary) };
@@ -47,6 +48,14 @@ export async function* watchRequests(
   } finally {
     leave();
   }
+}
+
+/** After a restored backup a page may know more than the log: in silence it would miss what comes. */
+async function requireWithinLog(ctx: DomainContext, endpointId: string, after: number): Promise<void> {
+  const head = (await ctx.logStore.heads([endpointId])).get(endpointId)?.lastSeq ?? 0;
+  if (after <= head) return;
+  const words = 'This page shows requests that are no longer in the log. Reload it.';
+  throw new DomainError('conflict', words, { field: 'after' });
 }
 
 async function enterPresence(

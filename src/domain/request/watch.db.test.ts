@@ -78,6 +78,13 @@ describe('the dashboard’s stream', () => {
     await watching.stop();
   });
 
+  it('says so when the log ends before the position, as after a restored backup', async () => {
+    const account = await createTestAccount(test.context);
+    await capture(test.context, account);
+    const watching = await watch(account, { after: 7 });
+    expect((await watching.failure())?.message).toMatch(/Reload/);
+  });
+
   it('starts at the given position when the client’s id is not one of ours', async () => {
     const account = await createTestAccount(test.context);
     await capture(test.context, account);

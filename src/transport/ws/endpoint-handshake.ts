@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
+import { addressSubject } from '#domain/limit/address-subject.ts';
 import type { RateLimitRule } from '#domain/limit/limiter.ts';
 import { principalFromCredential } from '#domain/principal/from-credential.ts';
 import type { Principal } from '#domain/principal/principal.ts';
@@ -15,6 +16,14 @@ import type { Refusal } from './refusal.ts';
 const HANDSHAKE_RULE: RateLimitRule = {
   name: 'stream-handshake',
   capacity: 3_000,
+  windowMs: 60_000,
+  whenUnreachable: 'allow',
+};
+
+/** Refused credentials of one network address: an office with a revoked key, not a client in a loop. */
+const REFUSED_CREDENTIAL_RULE: RateLimitRule = {
+  name: 'stream-credential-refused',
+  capacity: 300,
   windowMs: 60_000,
   whenUnreachable: 'allow',
 };
@@ -98,7 +107,10 @@ export async function admitListener(
   caller: { remoteAddress: string; receive: (replay: ReplayDispatch) => boolean },
 ): Promise<Admitted | Refusal> {
   const principal = await authenticate(ctx, params.credential, caller.remoteAddress);
-  if (!principal) return UNAUTHORIZED;
+  if (!principal) {
+    const tries = await ctx.limiter.consume(REFUSED_CREDENTIAL_RULE, addressSubject(caller.remoteAddress));
+    return tries.allowed ? UNAUTHORIZED : tooManyHandshakes(tries.resetAtMs, ctx.clock.now());
+  }
 
   const endpoint = await ownEndpoint(ctx, principal, params.endpointId);
   if (!endpoint) return { status: 404, json: null };

@@ -234,6 +234,14 @@ describe('too many handshakes', () => {
     expect(await ctx.presence.list(endpointId)).toEqual([]);
     expectComplete(refusal);
   });
+
+  test('with credentials that do not work get it as well', async () => {
+    handshakes = { ...OPEN, allowed: false, remaining: 0, resetAtMs: Date.now() + 5_000 };
+    const refusal = await refusalOf(url(endpointId, createCredential('hwk_')));
+    handshakes = OPEN;
+    expect(refusal.status).toBe(429);
+    expectComplete(refusal);
+  });
 });
 
 describe('a handshake is accepted', () => {
