@@ -34,9 +34,13 @@ function pythonProgram(): string {
 }
 
 /** A client of the docs as it stands there, in a process of its own. */
-export function startClient(file: string, environment: Readonly<Record<string, string>>): ClientProcess {
+export function startClient(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): ClientProcess {
   const program = file.endsWith('.py') ? pythonProgram() : process.execPath;
-  const child = spawn(program, [path.join(CLIENTS, file)], {
+  const child = spawn(program, [path.resolve(CLIENTS, file), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

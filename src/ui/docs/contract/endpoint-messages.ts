@@ -1,0 +1,110 @@
+import type { ClientMessage, ServerMessage } from '#protocol/endpoint-stream.ts';
+import { CAPTURED_REQUEST } from './captured-request.ts';
+import { EXAMPLE } from './examples.ts';
+import type { MessageDocs } from './message-doc.ts';
+
+const { timestamp } = EXAMPLE;
+
+const LISTENER = {
+  clientType: 'What kind of listener the console shows.',
+  clientMode: 'What client=cli said with mode=, else null.',
+};
+
+export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
+  connected: {
+    about: 'The first message.',
+    fields: {
+      'payload.connectionId': 'Names this connection, in the console too.',
+      'payload.endpointId': 'The endpoint’s id, also when you connected by its alias.',
+      'payload.clientType': LISTENER.clientType,
+      'payload.clientMode': LISTENER.clientMode,
+      'payload.seq':
+        'The newest number of the log at this moment. Without `after` it is your first position.',
+    },
+    example: {
+      type: 'connected',
+      timestamp,
+      payload: {
+        connectionId: EXAMPLE.connectionId,
+        endpointId: EXAMPLE.endpointId,
+        clientType: 'api_key',
+        clientMode: null,
+        seq: 41,
+      },
+    },
+  },
+  new_request: {
+    about: 'A request has arrived, or was stored before when you resume.',
+    fields: { payload: 'A captured request: see below.' },
+    example: { type: 'new_request', timestamp, payload: CAPTURED_REQUEST },
+  },
+  replay_request: {
+    about: 'Someone sends a stored request to this one connection again, from the console.',
+    fields: {
+      'payload.replayId': 'Names this replay.',
+      'payload.sourceRequestId': 'The id of the stored request.',
+      'payload.dispatchedAt': 'When it was sent.',
+      'payload.target': 'The connection it was sent to: yours.',
+      'payload.target.connectionId': 'As in connected.',
+      'payload.target.clientType': LISTENER.clientType,
+      'payload.target.clientMode': LISTENER.clientMode,
+      'payload.target.connectedAt': 'When you connected, in milliseconds of Unix time.',
+      'payload.target.userAgent': 'The User-Agent header of your handshake.',
+      'payload.request': 'The captured request. Its seq is an old one: don’t save it as your position.',
+    },
+    example: {
+      type: 'replay_request',
+      timestamp,
+      payload: {
+        replayId: EXAMPLE.replayId,
+        sourceRequestId: EXAMPLE.requestId,
+        dispatchedAt: EXAMPLE.time,
+        target: {
+          connectionId: EXAMPLE.connectionId,
+          clientType: 'api_key',
+          clientMode: null,
+          connectedAt: timestamp,
+          userAgent: null,
+        },
+        request: CAPTURED_REQUEST,
+      },
+    },
+  },
+  caught_up: {
+    about: 'Only after `after`: everything stored up to seq has been sent, live from here.',
+    fields: {
+      'payload.seq': 'The newest number that was sent, or your own `after` if there was nothing newer.',
+    },
+    example: { type: 'caught_up', timestamp, payload: { seq: 42 } },
+  },
+  gap: {
+    about: 'Only after `after`: these requests are no longer stored. It comes in their place.',
+    fields: {
+      'payload.from': 'The first number that is gone.',
+      'payload.to': 'The last one. Save it as your position.',
+      'payload.reason': 'Older than the plan keeps them, or deleted by someone.',
+    },
+    example: { type: 'gap', timestamp, payload: { from: 3, to: 17, reason: 'retention' } },
+  },
+  error: {
+    about: 'Something you sent was not understood. The socket stays open.',
+    fields: {
+      'payload.message': 'What is wrong, and what to send instead.',
+      'payload.code': 'For programs.',
+    },
+    example: {
+      type: 'error',
+      timestamp,
+      payload: { message: 'This message type is not known. Known types: ping', code: 'UNKNOWN_TYPE' },
+    },
+  },
+  pong: { about: 'The answer to your ping.', fields: {}, example: { type: 'pong', timestamp } },
+};
+
+export const ENDPOINT_CLIENT_MESSAGES: MessageDocs<ClientMessage> = {
+  ping: {
+    about: 'Asks for a pong: for clients that can’t see protocol pings, such as browsers.',
+    fields: {},
+    example: { type: 'ping' },
+  },
+};
