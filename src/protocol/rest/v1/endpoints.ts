@@ -16,7 +16,7 @@ export const AccountEndpoint = z
     slug: z.string().meta({ description: 'Its part of the URL: the one chosen, else the id' }),
     name: z.string(),
     destination_url: z.string().nullable().meta({ description: NOT_DELIVERED }),
-    retry_config: RetryConfig.meta({ description: 'The schedule in force' }),
+    retry_config: RetryConfig,
     is_active: z.boolean().meta({ description: 'False while it is paused, and once it has expired' }),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),

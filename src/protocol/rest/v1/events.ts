@@ -21,12 +21,13 @@ export const AccountEventList = listOf(AccountEvent)
   })
   .meta({ id: 'EventList' });
 
-const ListQuery = page({ standard: 50, max: 100 })
+const farthest = {
+  offset: EVENT_LIST_REACH,
+  words: 'Lists reach back 10,000 events. Ask for an earlier time with to, or read a stream with after.',
+};
+
+const ListQuery = page({ standard: 50, max: 100, farthest })
   .extend({
-    offset: page({ standard: 50, max: 100 }).shape.offset.refine(
-      (offset) => offset <= EVENT_LIST_REACH,
-      'Lists reach back 10,000 events. Ask for an earlier time with to, or read a stream with after.',
-    ),
     endpoint_id: z.uuid('endpoint_id must be an endpoint’s id').optional().meta({
       description: 'Left out: the events of all endpoints',
     }),
