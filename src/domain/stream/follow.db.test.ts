@@ -2,13 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DomainContext } from '#domain/context.ts';
-import { createMemoryBus } from '#infra/bus-memory.ts';
 import { createLogStore, type PostgresLogStore } from '#infra/log-store/log-store.ts';
 import { captureOf } from '#testing/captures.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
+import { chances, unreliableBus, writeRacing } from '#testing/racing.ts';
 import { silentLogger } from '#testing/silent-logger.ts';
 import { createEndpoint, createTenant, type Tenant } from '#testing/server.ts';
-import type { Bus, BusMessage } from './bus.ts';
 import { follow } from './follow.ts';
 import { createTails, type Tails } from './tail.ts';
 
@@ -30,47 +29,6 @@ afterAll(async () => {
   for (const writer of writers) await writer.close();
   await test_.close();
 });
-
-/** A seeded source of chances, so that a failing run can be repeated. */
-function chances(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-/** Hints are dropped, delayed and so reordered, repeated, and stripped of their events. */
-function unreliableBus(chance: () => number): Bus {
-  const bus = createMemoryBus(silentLogger);
-  return {
-    subscribe: bus.subscribe.bind(bus),
-    publish: (message: BusMessage) => {
-      const bare = message.topic === 'appended' && chance() < 0.3 ? { ...message, events: null } : message;
-      if (chance() < 0.4) return;
-      const times = chance() < 0.2 ? 2 : 1;
-      for (let i = 0; i < times; i++) setTimeout(() => bus.publish(bare), chance() * 20);
-    },
-  };
-}
-
-async function writeRacing(endpointId: string, count: number, bus: Bus): Promise<void> {
-  let left = count;
-  await Promise.all(
-    writers.flatMap((writer) =>
-      Array.from({ length: 2 }, async () => {
-        while (left > 0) {
-          const size = Math.min(left, 1 + (left % 7));
-          left -= size;
-          const batch = Array.from({ length: size }, () => captureOf(tenant.workspaceId, endpointId));
-          const seqs = await writer.append(batch);
-          const events = batch.map((capture, i) => ({ ...capture, seq: Number(seqs[i]), writtenAtMs: 0 }));
-          bus.publish({ topic: 'appended', endpointId, head: Math.max(...seqs.map(Number)), events });
-        }
-      }),
-    ),
-  );
-}
 
 /** Follows in short sittings, each resuming where the last one ended, until `count` events were seen. */
 async function collect(
@@ -111,7 +69,7 @@ describe('follow', () => {
         const endpointId = await createEndpoint(ctx, tenant);
         const at = { endpointId, count };
         const [, ...seen] = await Promise.all([
-          writeRacing(endpointId, count, bus),
+          writeRacing({ writers, bus }, { ...tenant, endpointId }, count),
           ...[0, 1, 2].map(() => collect(tails, at, chance)),
         ]);
         for (const one of seen) expect(one).toEqual(Array.from({ length: count }, (_, i) => i + 1));
