@@ -99,6 +99,7 @@ export function page(limits: { standard: number; max: number; farthest?: typeof 
       .min(0, 'offset must be 0 or more')
       .max(farthest.offset, farthest.words)
       .default(0)
-      .meta({ type: 'integer' }),
+      // Coercion takes null for 0, which the document need not offer.
+      .meta({ type: 'integer', minimum: 0, maximum: farthest.offset, default: 0 }),
   });
 }
