@@ -225,23 +225,18 @@ describe('a full endpoint', () => {
 });
 
 describe('too many handshakes', () => {
-  test('get 429 with Retry-After, and no place is kept', async () => {
-    handshakes = { ...OPEN, allowed: false, remaining: 0, resetAtMs: Date.now() + 5_000 };
-    const refusal = await refusalOf(url(endpointId, key));
-    handshakes = OPEN;
-    expect(refusal.status).toBe(429);
-    expect(Number(refusal.headers['retry-after'])).toBeGreaterThan(0);
-    expect(await ctx.presence.list(endpointId)).toEqual([]);
-    expectComplete(refusal);
-  });
-
-  test('with credentials that do not work get it as well', async () => {
-    handshakes = { ...OPEN, allowed: false, remaining: 0, resetAtMs: Date.now() + 5_000 };
-    const refusal = await refusalOf(url(endpointId, createCredential('hwk_')));
-    handshakes = OPEN;
-    expect(refusal.status).toBe(429);
-    expectComplete(refusal);
-  });
+  test.each(['working', 'refused'])(
+    'with a %s credential get 429 with Retry-After, and no place is kept',
+    async (kind) => {
+      handshakes = { ...OPEN, allowed: false, remaining: 0, resetAtMs: Date.now() + 5_000 };
+      const refusal = await refusalOf(url(endpointId, kind === 'working' ? key : createCredential('hwk_')));
+      handshakes = OPEN;
+      expect(refusal.status).toBe(429);
+      expect(Number(refusal.headers['retry-after'])).toBeGreaterThan(0);
+      expect(await ctx.presence.list(endpointId)).toEqual([]);
+      expectComplete(refusal);
+    },
+  );
 });
 
 describe('a handshake is accepted', () => {
