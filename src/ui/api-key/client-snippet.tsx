@@ -4,7 +4,7 @@ import { useMe } from '#ui/account/use-me.ts';
 import { clientCode, CLIENTS, type Client } from '#ui/api-key/client-code.ts';
 import { useEndpoints } from '#ui/endpoint/use-endpoints.ts';
 import { CodeBlock } from '#ui/kit/code-block.tsx';
-import classes from './new-key-view.module.css';
+import classes from './client-snippet.module.css';
 
 const CLIENT_CHOICES = Object.entries(CLIENTS).map(([value, label]) => ({ value, label }));
 
@@ -37,9 +37,7 @@ export function ClientSnippet({ apiKey, onCopied }: { apiKey: string; onCopied: 
         />
       </div>
       <CodeBlock code={code} label={`${CLIENTS[client]} client`} onCopied={onCopied} />
-      <p className={classes['lead']} style={{ marginTop: '0.75rem' }}>
-        Then send something:
-      </p>
+      <p className={classes['lead']}>Then send something:</p>
       <CodeBlock code={`curl -d '{"hello":"world"}' ${endpoint.url}`} label="curl command" wrap />
     </section>
   );

@@ -52,9 +52,16 @@ export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages', 
       {
         id: 'new-key',
         label: 'New API key',
-        keywords: ['create', 'add', 'token'],
+        keywords: ['create', 'add'],
         icon: <IconKey {...ICON} />,
         run: goTo('/keys?new'),
+      },
+      {
+        id: 'new-token',
+        label: 'New personal access token',
+        keywords: ['create', 'add', 'cli', 'command line'],
+        icon: <IconKey {...ICON} />,
+        run: goTo('/keys?new-token'),
       },
       {
         id: 'toggle-rail',

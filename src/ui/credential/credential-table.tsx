@@ -1,21 +1,24 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import type { ApiKey } from '#ui/api-key/use-api-keys.ts';
+import type { Credential, Noun } from '#ui/credential/credential.ts';
 import { RelativeTime } from '#ui/kit/relative-time.tsx';
 import { Tag } from '#ui/kit/tag.tsx';
-import classes from './key-table.module.css';
+import classes from './credential-table.module.css';
 
-export interface KeyTableProps {
-  keys: readonly ApiKey[];
-  onRevoke: (key: ApiKey) => void;
+const COLUMN = { key: 'Key', token: 'Token' } as const satisfies Record<Noun, string>;
+
+export interface CredentialTableProps {
+  noun: Noun;
+  credentials: readonly Credential[];
+  onRevoke: (credential: Credential) => void;
 }
 
-export function KeyTable({ keys, onRevoke }: KeyTableProps) {
+export function CredentialTable({ noun, credentials, onRevoke }: CredentialTableProps) {
   return (
     <table className={classes['table']}>
       <thead>
         <tr>
           <th scope="col">Name</th>
-          <th scope="col">Key</th>
+          <th scope="col">{COLUMN[noun]}</th>
           <th scope="col">Scopes</th>
           <th scope="col">Created</th>
           <th scope="col">Last used</th>
@@ -26,20 +29,24 @@ export function KeyTable({ keys, onRevoke }: KeyTableProps) {
         </tr>
       </thead>
       <tbody>
-        {keys.map((key) => (
-          <KeyRow key={key.id} apiKey={key} onRevoke={onRevoke} />
+        {credentials.map((credential) => (
+          <CredentialRow key={credential.id} noun={noun} credential={credential} onRevoke={onRevoke} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: KeyTableProps['onRevoke'] }) {
-  const { name, display, scopes, createdAt, lastUsedAt, lastUsedAddress, expiresAt } = apiKey;
+interface CredentialRowProps extends Pick<CredentialTableProps, 'noun' | 'onRevoke'> {
+  credential: Credential;
+}
+
+function CredentialRow({ noun, credential, onRevoke }: CredentialRowProps) {
+  const { name, display, scopes, createdAt, lastUsedAt, lastUsedAddress, expiresAt } = credential;
   return (
     <tr>
       <td className={classes['name']}>{name}</td>
-      <td data-head="Key" className={classes['mono']}>
+      <td data-head={COLUMN[noun]} className={classes['mono']}>
         {display}
       </td>
       <td data-head="Scopes">
@@ -58,7 +65,9 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: KeyTableProps[
         {lastUsedAt ? (
           <span>
             <RelativeTime iso={lastUsedAt} />
-            <span className={`${classes['from']} ${classes['mono']}`}>{lastUsedAddress}</span>
+            {lastUsedAddress ? (
+              <span className={`${classes['from']} ${classes['mono']}`}>{lastUsedAddress}</span>
+            ) : null}
           </span>
         ) : (
           <span className={classes['never']}>Never</span>
@@ -74,7 +83,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: KeyTableProps[
           color="red"
           aria-label={`Revoke ${name}`}
           onClick={() => {
-            onRevoke(apiKey);
+            onRevoke(credential);
           }}
         >
           Revoke

@@ -1,16 +1,18 @@
-import type { ApiKey } from '#ui/api-key/use-api-keys.ts';
+import type { Credential, Noun } from '#ui/credential/credential.ts';
 import { pluralize } from '#ui/kit/count.ts';
 import { RelativeTime } from '#ui/kit/relative-time.tsx';
-import classes from './past-keys.module.css';
+import classes from './past-credentials.module.css';
 
-/** Keys that no longer open anything. */
-export function PastKeys({ keys }: { keys: readonly ApiKey[] }) {
-  if (keys.length === 0) return null;
+/** Those that no longer open anything. */
+export function PastCredentials({ noun, credentials }: { noun: Noun; credentials: readonly Credential[] }) {
+  if (credentials.length === 0) return null;
   return (
     <details className={classes['root']}>
-      <summary className={classes['summary']}>{pluralize(keys.length, 'revoked or expired key')}</summary>
+      <summary className={classes['summary']}>
+        {pluralize(credentials.length, `revoked or expired ${noun}`)}
+      </summary>
       <ul className={classes['list']}>
-        {keys.map(({ id, name, display, status, revokedAt, expiresAt, createdAt }) => (
+        {credentials.map(({ id, name, display, status, revokedAt, expiresAt, createdAt }) => (
           <li key={id} className={classes['row']}>
             <span>{name}</span>
             <code className={classes['display']}>{display}</code>
