@@ -50,7 +50,10 @@ export function SettingsPage() {
         >
           {user.hasPassword ? <ChangePasswordForm email={user.email} /> : <SetPassword me={me} />}
         </SettingsSection>
-        <SettingsSection title="Sessions" about="Ends every session of yours, on this device too.">
+        <SettingsSection
+          title="Sessions"
+          about="Ends every session of yours, on this device too, and signs out programs. API keys and tokens stay."
+        >
           <SignOutEverywhere />
         </SettingsSection>
         <SettingsSection title="Delete account" about="With every endpoint, request and key in it.">
