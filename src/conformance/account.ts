@@ -32,6 +32,8 @@ export interface Account {
 }
 
 const SCOPES = ['stream:listen', 'endpoints:read', 'endpoints:write', 'requests:read', 'requests:write'];
+const REGISTER = '/v1/auth/register';
+const LOGIN = '/v1/auth/login';
 /** Access tokens live for 15 minutes. */
 const RENEW_MS = 10 * 60_000;
 
@@ -61,17 +63,15 @@ export async function openAccount(
   const call = jsonCall('POST', credentials);
   const { email } = credentials;
 
-  async function enter(path: string, status: number): Promise<Tokens> {
-    const tokens = tokensOf(await demand(`${origin}${path}`, call, status));
+  async function enter(path: string, keep: Cleanup['add']): Promise<Tokens> {
+    const answer = await demand(`${origin}${path}`, call, path === REGISTER ? 201 : 200);
+    const tokens = tokensOf(answer);
     const headers = { Authorization: `Bearer ${tokens.access}` };
     // A check may have ended the sign-in already.
-    cleanup.add(`sign-in of ${email}`, () =>
-      demand(`${origin}/auth/logout`, { method: 'POST', headers }, 204, 401),
-    );
+    keep(`sign-in of ${email}`, () => demand(`${origin}/auth/logout`, { method: 'POST', headers }, 204, 401));
     return tokens;
   }
-  const signIn = (): Promise<Tokens> => enter('/v1/auth/login', 200);
-  let tokens = await (register ? enter('/v1/auth/register', 201) : signIn());
+  let tokens = await enter(register ? REGISTER : LOGIN, cleanup.addLasting);
   let renewAtMs = Date.now() + RENEW_MS;
 
   let beside: Tokens | null = null;
@@ -79,12 +79,12 @@ export async function openAccount(
     const body = { refresh_token: beside?.refresh };
     beside = beside
       ? tokensOf(await demand(`${origin}/v1/auth/refresh`, jsonCall('POST', body), 200))
-      : await signIn();
+      : await enter(LOGIN, cleanup.addLasting);
     return beside;
   }
   async function bearer(): Promise<string> {
     if (Date.now() < renewAtMs) return tokens.access;
-    tokens = await signIn();
+    tokens = await enter(LOGIN, cleanup.addLasting);
     renewAtMs = Date.now() + RENEW_MS;
     return tokens.access;
   }
@@ -99,12 +99,12 @@ export async function openAccount(
     await demand(`${origin}/v1/api-keys/${id}`, { method: 'DELETE', headers }, 204, 404);
   }
   const key = await createKey();
-  cleanup.add(`API key ${key.id}`, () => deleteKey(key.id));
+  cleanup.addLasting(`API key ${key.id}`, () => deleteKey(key.id));
   const headers = { Authorization: `Bearer ${key.key}` };
   return {
     ...credentials,
     key,
-    signIn,
+    signIn: () => enter(LOGIN, cleanup.add),
     freshTokens,
     bearer,
     createKey,

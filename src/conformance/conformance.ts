@@ -46,10 +46,12 @@ export async function testConformance(options: ConformanceOptions): Promise<Conf
     const account = await open(options.account);
     const stranger = options.other && (await open(options.other));
     const kit = createKit({ origin: url, account, stranger, cleanup, timeScale });
+    // Without it nothing can be said.
+    await kit.endpoint();
     results = await runChecks(kit, checks, { onResult, signal });
     left.push(...kit.left);
   } finally {
-    left.push(...(await cleanup.unwind(0)));
+    left.push(...(await cleanup.endRun()));
   }
   return { results, left };
 }

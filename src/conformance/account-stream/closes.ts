@@ -7,6 +7,8 @@ import { openWire } from '../socket.ts';
 
 /** Sockets that are opened in search of the cap. */
 const MANY_STREAMS = 40;
+/** The same for listeners of one endpoint. */
+const MANY_LISTENERS = 60;
 
 async function badTokenIsClosed(kit: Kit): Promise<string> {
   const seen: string[] = [];
@@ -107,6 +109,23 @@ async function streamsAreCapped(kit: Kit): Promise<string> {
   throw new NotApplicable(`the plan allows ${MANY_STREAMS} sockets`);
 }
 
+/** Listeners of both streams count together. */
+async function listenersAreCountedTogether(kit: Kit): Promise<string> {
+  const endpointId = await kit.newEndpoint();
+  for (let open = 0; open < MANY_LISTENERS; open++) {
+    const wire = await kit.follow({ ack: '1' });
+    wire.send({ type: 'subscribe', endpoint_ids: [endpointId] });
+    const { data } = await wire.next('subscribed');
+    if (data.rejected.length > 0) {
+      mustEqual(data.rejected[0]?.code, 'LIMIT_EXCEEDED', 'the code of rejected');
+      return `rejected LIMIT_EXCEEDED after ${open} listeners of the endpoint stream`;
+    }
+    await wire.close();
+    await kit.listen(endpointId);
+  }
+  throw new NotApplicable(`the plan allows ${MANY_LISTENERS} listeners`);
+}
+
 async function normalCloseIsAnswered(kit: Kit): Promise<string> {
   const wire = await kit.follow();
   mustEqual((await wire.close()).code, 1000, 'the close code');
@@ -183,6 +202,11 @@ export const accountCloseChecks = defineChecks('account-stream', {
     title: 'Too many sockets of one user are closed',
     expected: 'close 4029',
     run: streamsAreCapped,
+  },
+  'shared-cap': {
+    title: 'Listeners of both streams share the endpoint’s cap',
+    expected: 'rejected LIMIT_EXCEEDED',
+    run: listenersAreCountedTogether,
   },
   'normal-close': { title: 'A close is answered', expected: 'close 1000', run: normalCloseIsAnswered },
   'protocol-ping': { title: 'A protocol ping is answered', expected: 'pong', run: protocolPingIsAnswered },

@@ -2,7 +2,7 @@ import { AccountUsage, ApiSubscription, ApiUser } from '#protocol/rest/api/accou
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat } from '../envelope.ts';
 import { held, must, mustEqual, mustHave, shown } from '../expect.ts';
-import { sendHttp } from '../http.ts';
+import { sendPatiently } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
 /** Above what a call may carry, in bytes. */
@@ -38,7 +38,7 @@ async function scopeIsDemanded(kit: Kit): Promise<string> {
 async function malformedIsRefused(kit: Kit): Promise<string> {
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${kit.account.key.key}` };
   for (const body of ['{', '"', '{"a":1', 'null', '[]', '7']) {
-    const answer = await sendHttp(`${kit.http}/api/endpoints`, { method: 'POST', headers, body });
+    const answer = await sendPatiently(`${kit.http}/api/endpoints`, { method: 'POST', headers, body });
     mustBeFlat(answer, 400);
   }
   return '400 {"error"}';
@@ -47,7 +47,7 @@ async function malformedIsRefused(kit: Kit): Promise<string> {
 async function tooLargeIsRefused(kit: Kit): Promise<string> {
   const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${kit.account.key.key}` };
   const body = JSON.stringify({ name: 'x'.repeat(TOO_LARGE) });
-  mustBeFlat(await sendHttp(`${kit.http}/api/endpoints`, { method: 'POST', headers, body }), 413);
+  mustBeFlat(await sendPatiently(`${kit.http}/api/endpoints`, { method: 'POST', headers, body }), 413);
   return '413 {"error"}';
 }
 

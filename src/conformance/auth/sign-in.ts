@@ -2,7 +2,7 @@ import { getMe, logIn } from '#protocol/rest/v1/auth.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
 import { held, must, mustEqual, mustHave } from '../expect.ts';
-import { sendHttp } from '../http.ts';
+import { sendPatiently } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
 const SIGNED_IN = logIn.responses[200].content['application/json'].schema;
@@ -88,7 +88,7 @@ async function expiredIsNamed(kit: Kit): Promise<string> {
 async function queryIsNoPlaceForTokens(kit: Kit): Promise<string> {
   const token = await kit.account.bearer();
   for (const query of [`token=${token}`, `access_token=${token}`, `apikey=${kit.account.key.key}`]) {
-    const answer = await sendHttp(`${kit.http}/v1/endpoints?${query}`);
+    const answer = await sendPatiently(`${kit.http}/v1/endpoints?${query}`);
     mustBeNested(answer, 401, 'authentication_required');
   }
   return '401';

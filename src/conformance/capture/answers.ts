@@ -98,7 +98,7 @@ async function pageMayRead(kit: Kit): Promise<string> {
 
 async function unknownIsNotFound(kit: Kit): Promise<string> {
   for (const id of [randomUUID(), 'no-such-alias', '%', '..%2f..']) {
-    mustBeError(await sendHttp(kit.captureUrl(id), { method: 'POST', body: 'x' }), 404);
+    mustBeError(await sendPatiently(kit.captureUrl(id), { method: 'POST', body: 'x' }), 404);
   }
   return '404 {"error"}';
 }
@@ -107,7 +107,7 @@ async function deletedIsNotFound(kit: Kit): Promise<string> {
   const id = await kit.newEndpoint();
   await kit.capture(id);
   await kit.account.deleteEndpoint(id);
-  mustBeError(await sendHttp(kit.captureUrl(id), { method: 'POST', body: 'x' }), 404);
+  mustBeError(await sendPatiently(kit.captureUrl(id), { method: 'POST', body: 'x' }), 404);
   return '404 {"error"} at once';
 }
 

@@ -96,6 +96,12 @@ async function foreignEndpointIsNotFound(kit: Kit): Promise<string> {
   return '404, Content-Length: 0';
 }
 
+async function scopeIsDemanded(kit: Kit): Promise<string> {
+  const { key } = await kit.newKey({ scopes: ['endpoints:read'] });
+  const url = kit.streamUrl(await kit.endpoint(), { apikey: key });
+  return mustRefuse(await refusedUpgrade(url), 403, 'INSUFFICIENT_SCOPE');
+}
+
 async function badCursorIsRefused(kit: Kit): Promise<string> {
   const id = await kit.endpoint();
   for (const after of ['-1', 'abc', '1.5']) {
@@ -134,6 +140,7 @@ async function everyCredentialIsTaken(kit: Kit): Promise<string> {
   for (const [, query, headers] of ways) {
     const wire = kit.keep(await openWire(`${kit.ws}/ws/${id}${query}`, ServerMessage, headers));
     await wire.next('connected');
+    await wire.close();
   }
   return ways.map(([name]) => name).join(', ');
 }
@@ -187,6 +194,11 @@ export const handshakeChecks = defineChecks('endpoint-stream', {
     title: 'Another account’s endpoint is not found',
     expected: '404 with an empty body, complete',
     run: foreignEndpointIsNotFound,
+  },
+  scope: {
+    title: 'A key without the scope is refused',
+    expected: '403 INSUFFICIENT_SCOPE',
+    run: scopeIsDemanded,
   },
   'bad-cursor': {
     title: 'A position that makes no sense is refused by name',

@@ -3,7 +3,7 @@ import { AccountEndpoint, AccountEndpointList } from '#protocol/rest/v1/endpoint
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
 import { held, must, mustEqual, mustHave } from '../expect.ts';
-import { sendHttp } from '../http.ts';
+import { sendPatiently } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
 const DOCUMENTED = [
@@ -34,7 +34,7 @@ async function endpointIsCreated(kit: Kit): Promise<string> {
     'what was sent',
   );
   mustHave(endpoint.retry_config, ['max_retries', 'intervals'], 'retry_config');
-  const { status } = await sendHttp(`${kit.http}/wh/${endpoint.slug}`, { method: 'HEAD' });
+  const { status } = await sendPatiently(`${kit.http}/wh/${endpoint.slug}`, { method: 'HEAD' });
   mustEqual(status, 200, 'the answer of /wh/<slug>');
   return `201, slug ${endpoint.slug}, retry_config ${JSON.stringify(endpoint.retry_config)}`;
 }
@@ -88,7 +88,11 @@ async function inactiveIsNotFound(kit: Kit): Promise<string> {
   const path = `/v1/endpoints/${id}`;
   const off = mustAnswer(await kit.call('PUT', path, { body: { is_active: false } }));
   mustEqual(off['is_active'], false, 'is_active');
-  mustEqual((await sendHttp(kit.captureUrl(id), { method: 'POST' })).status, 404, 'a capture while inactive');
+  mustEqual(
+    (await sendPatiently(kit.captureUrl(id), { method: 'POST' })).status,
+    404,
+    'a capture while inactive',
+  );
   mustAnswer(await kit.call('PUT', path, { body: { is_active: true } }));
   await kit.capture(id);
   return '404 for senders, then 200';
