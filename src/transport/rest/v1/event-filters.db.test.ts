@@ -1,0 +1,162 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DeliveryStatus } from '#generated/prisma/enums.ts';
+import { AccountEventList } from '#protocol/rest/v1/events.ts';
+import { createTestClock } from '#testing/clock.ts';
+import { createEndpoint } from '#testing/server.ts';
+import { startV1Suite, type V1Account, type V1Suite } from '#testing/v1-suite.ts';
+
+const clock = createTestClock();
+let suite: V1Suite;
+beforeAll(async () => {
+  suite = await startV1Suite({ clock });
+});
+afterAll(() => suite.close());
+
+async function idsOf(account: V1Account, query: Record<string, string>): Promise<string[]> {
+  const search = new URLSearchParams(query).toString();
+  const { status, json } = await account.call('GET', `/v1/events?${search}`);
+  expect(status).toBe(200);
+  return AccountEventList.parse(json).data.map(({ id }) => id);
+}
+
+const time = (atMs: number) => new Date(atMs).toISOString();
+
+describe('from and to', () => {
+  test('include the first moment and exclude the last, in whatever offset they are told', async () => {
+    const account = await suite.account();
+    const events = [];
+    for (let i = 0; i < 4; i++) {
+      events.unshift(await account.store());
+      clock.advance(60_000);
+    }
+    const [, second, third] = events.map(({ receivedAtMs }) => receivedAtMs);
+    if (second === undefined || third === undefined) throw new Error('No events');
+    const ids = events.map(({ id }) => id);
+    expect(await idsOf(account, { from: time(third) })).toEqual(ids.slice(0, 3));
+    expect(await idsOf(account, { to: time(second) })).toEqual(ids.slice(2));
+    expect(await idsOf(account, { from: time(third), to: time(second) })).toEqual(ids.slice(2, 3));
+    const inKathmandu = `${time(third + 345 * 60_000).slice(0, -1)}+05:45`;
+    expect(await idsOf(account, { from: inKathmandu, to: time(second) })).toEqual(ids.slice(2, 3));
+    // As a client sends it that forgets to escape the plus.
+    const { json } = await account.call('GET', `/v1/events?from=${inKathmandu}&to=${time(second)}`);
+    expect(AccountEventList.parse(json).data.map(({ id }) => id)).toEqual(ids.slice(2, 3));
+  });
+
+  test('find exactly what a look at every event finds, in a log with holes, slow senders and several endpoints', async () => {
+    const account = await suite.account();
+    const endpoints = [account.endpointId, await createEndpoint(suite.ctx, account.tenant)];
+    const begin = clock.now();
+    const stored = [];
+    for (let i = 0; i < 200; i++) {
+      // A sender may take its time: what arrived first can be stored last.
+      const receivedAtMs = clock.now() - (i % 7 === 0 ? 120_000 : 0);
+      const endpointId = endpoints[Number(i % 3 === 0)] ?? '';
+      stored.unshift(await account.store({ endpointId, receivedAtMs }));
+      clock.advance(Math.floor(Math.random() ** 4 * 600_000));
+    }
+    const removed = new Set(stored.filter((_, i) => i % 5 === 0).map(({ id }) => id));
+    const purged = new Set(stored.filter((_, i) => i % 11 === 0).map(({ id }) => id));
+    await suite.ctx.db.request.updateMany({
+      where: { id: { in: [...removed] } },
+      data: { deletedAt: new Date() },
+    });
+    await suite.ctx.db.request.deleteMany({ where: { id: { in: [...purged] } } });
+    const kept = stored.filter(({ id }) => !removed.has(id) && !purged.has(id));
+    const length = clock.now() - begin;
+    for (let i = 0; i < 40; i++) {
+      const from = Math.floor(begin + Math.random() * length);
+      const to = from + 1 + Math.floor(Math.random() ** 2 * length);
+      const endpointId = endpoints[i % 3];
+      const expected = kept.filter(
+        (event) =>
+          event.receivedAtMs >= from &&
+          event.receivedAtMs < to &&
+          (endpointId === undefined || event.endpointId === endpointId),
+      );
+      const query = {
+        from: time(from),
+        to: time(to),
+        ...(endpointId !== undefined && { endpoint_id: endpointId }),
+      };
+      const { json } = await account.call(
+        'GET',
+        `/v1/events?limit=100&${new URLSearchParams(query).toString()}`,
+      );
+      const page = AccountEventList.parse(json);
+      expect(page.total).toBe(expected.length);
+      const ids = page.data.map(({ id }) => id);
+      expect(ids.sort()).toEqual(
+        expected
+          .map(({ id }) => id)
+          .slice(0, 100)
+          .sort(),
+      );
+    }
+  });
+});
+
+describe('the status', () => {
+  async function deliver(
+    account: V1Account,
+    id: string,
+    changes: { status: DeliveryStatus; attemptCount?: number },
+  ) {
+    clock.advance(1_000);
+    await suite.ctx.db.delivery.create({
+      data: {
+        id: uuidv7(),
+        workspaceId: account.tenant.workspaceId,
+        endpointId: account.endpointId,
+        requestId: id,
+        reason: 'forward',
+        targetUrl: 'https://example.com/',
+        createdAt: new Date(clock.now()),
+        ...changes,
+      },
+    });
+  }
+
+  test('is that of the newest delivery, pending where there is none', async () => {
+    const account = await suite.account();
+    const names = [
+      'none',
+      'pending',
+      'first try',
+      'second try',
+      'delivered',
+      'retrying',
+      'failed',
+      'failed once',
+    ] as const;
+    const ids = {} as Record<(typeof names)[number], string>;
+    for (const name of names) ids[name] = (await account.store()).id;
+    await deliver(account, ids.pending, { status: 'pending' });
+    await deliver(account, ids['first try'], { status: 'delivering' });
+    await deliver(account, ids['second try'], { status: 'delivering', attemptCount: 1 });
+    await deliver(account, ids.delivered, { status: 'delivered', attemptCount: 1 });
+    await deliver(account, ids.retrying, { status: 'retrying', attemptCount: 1 });
+    await deliver(account, ids.failed, { status: 'delivered', attemptCount: 1 });
+    await deliver(account, ids.failed, { status: 'failed', attemptCount: 6 });
+    await deliver(account, ids['failed once'], { status: 'failed', attemptCount: 6 });
+    await deliver(account, ids['failed once'], { status: 'delivered', attemptCount: 1 });
+    expect(await idsOf(account, { status: 'pending' })).toEqual([ids['first try'], ids.pending, ids.none]);
+    expect(await idsOf(account, { status: 'delivered' })).toEqual([ids['failed once'], ids.delivered]);
+    expect(await idsOf(account, { status: 'retrying' })).toEqual([ids.retrying, ids['second try']]);
+    expect(await idsOf(account, { status: 'failed' })).toEqual([ids.failed]);
+    const { json } = await account.call('GET', '/v1/events');
+    for (const event of AccountEventList.parse(json).data) {
+      expect(await idsOf(account, { status: event.delivery_status })).toContain(event.id);
+      expect((await account.call('GET', `/v1/events/${event.id}`)).json).toEqual(event);
+    }
+  });
+
+  test('finds nothing of another account, nor outside the time asked for', async () => {
+    const [ada, bob] = [await suite.account(), await suite.account()];
+    const { id, receivedAtMs } = await ada.store();
+    await deliver(ada, id, { status: 'failed', attemptCount: 1 });
+    expect(await idsOf(bob, { status: 'failed' })).toEqual([]);
+    expect(await idsOf(ada, { status: 'failed', from: time(receivedAtMs + 1) })).toEqual([]);
+    expect(await idsOf(ada, { status: 'failed', from: time(receivedAtMs) })).toEqual([id]);
+  });
+});
