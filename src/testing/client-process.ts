@@ -20,7 +20,7 @@ export interface ClientProcess {
 }
 
 /** A Python that has the library of the samples: the system's, for which Debian has the package. */
-function pythonProgram(): string {
+export function pythonProgram(): string {
   const found = ['/usr/bin/python3', 'python3'].find((program) => {
     try {
       execFileSync(program, ['-c', 'import websockets'], { stdio: 'ignore' });
