@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { withDatabase } from './database-url.ts';
@@ -28,8 +29,21 @@ async function create(template: string): Promise<TestDatabase> {
   await administer(`CREATE DATABASE ${name} ${template}`);
   return {
     connectionString: withDatabase(inject('adminUrl'), name),
-    drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`),
+    drop: () => drop(name),
   };
+}
+
+/** A pool is ended before its last connection has gone, and one that is cut off then has nobody to tell. */
+async function drop(name: string): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const dropped = await administer(`DROP DATABASE ${name}`).then(
+      () => true,
+      () => false,
+    );
+    if (dropped) return;
+    await sleep(20);
+  }
+  await administer(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
 async function administer(sql: string): Promise<void> {

@@ -30,6 +30,8 @@ export function adaptSocket(
   socket: WebSocket,
   stream: Duplex,
 ): SessionSocket & { bind(handlers: SessionHandlers): void } {
+  // One for all that wait: a session may have many senders.
+  let drained: Promise<void> | null = null;
   return {
     send: (frames) => {
       if (socket.readyState !== socket.OPEN) return;
@@ -40,7 +42,8 @@ export function adaptSocket(
     },
     writable: () => {
       if (socket.bufferedAmount < HIGH_WATER_BYTES || socket.readyState !== socket.OPEN) return null;
-      return untilDrained(stream);
+      drained ??= untilDrained(stream).finally(() => (drained = null));
+      return drained;
     },
     close: (code, reason) => {
       socket.close(code, trimReason(reason));
