@@ -33,7 +33,7 @@ export function KeysSection({ creating, onCreate, onCreated }: KeysSectionProps)
     <>
       <CredentialSection
         noun="key"
-        title="API keys"
+        title="Keys"
         about="A key is for a program of yours: it listens to your endpoints, or works with them over the API."
         empty="No active keys. A key is shown once, when you create it."
         list={list}

@@ -46,7 +46,7 @@ function CredentialRow({ noun, credential, onRevoke }: CredentialRowProps) {
   return (
     <tr>
       <td className={classes['name']}>{name}</td>
-      <td data-head={COLUMN[noun]} className={classes['mono']}>
+      <td data-head={COLUMN[noun]} className={`${classes['mono']} ${classes['display']}`}>
         {display}
       </td>
       <td data-head="Scopes">
