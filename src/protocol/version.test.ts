@@ -5,10 +5,36 @@ import { z } from 'zod';
 import { AccountClientMessage, AccountServerMessage } from './account-stream.ts';
 import { CLOSE_CODES } from './close-code.ts';
 import { ClientMessage, ServerMessage } from './endpoint-stream.ts';
+import { createOpenApiDocument } from './rest/openapi.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 function hashOf(contract: object): string {
   return createHash('sha256').update(JSON.stringify(contract)).digest('hex').slice(0, 16);
+}
+
+const PROSE = ['description', 'summary', 'title', 'examples'];
+
+/** The paths of the OpenAPI document below one prefix, with the schemas they use, without the words for people. */
+function restContract(isOwn: (path: string) => boolean): string {
+  const { paths = {}, components } = createOpenApiDocument('https://x.example');
+  const own = Object.entries(paths).filter(([path]) => isOwn(path));
+  const toWire = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    // A field that has such a name is an object; prose is text or a list.
+    const kept = Object.entries(value).filter(
+      ([key, inner]) => !PROSE.includes(key) || (typeof inner === 'object' && !Array.isArray(inner)),
+    );
+    return Object.fromEntries(kept);
+  };
+  const left = new Map(Object.entries(components?.schemas ?? {}));
+  let text = JSON.stringify(own, toWire);
+  for (let found = true; found;) {
+    const used = [...left].filter(([name]) => text.includes(`/${name}"`));
+    found = used.length > 0;
+    for (const [name] of used) left.delete(name);
+    text += JSON.stringify(used, toWire);
+  }
+  return text;
 }
 
 // A different hash: raise PROTOCOL_VERSION, tell README.md, and pin both here.
@@ -22,6 +48,16 @@ describe('changing the wire changes the version: each contract is pinned togethe
     const server = z.toJSONSchema(AccountServerMessage);
     const hash = hashOf({ server, client: z.toJSONSchema(AccountClientMessage) });
     expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'cdd8fc9d0af48369' });
+  });
+
+  test('the REST of /v1', () => {
+    const hash = hashOf({ wire: restContract((path) => path.startsWith('/v1/')) });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: '371902149fba4d94' });
+  });
+
+  test('the REST of /api, /auth and /billing', () => {
+    const hash = hashOf({ wire: restContract((path) => !path.startsWith('/v1/')) });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'b0cac966da80effc' });
   });
 
   test('the close codes of both', () => {
