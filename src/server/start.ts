@@ -37,6 +37,7 @@ async function openDatabase(config: Config, logger: Logger, undo: Undo): Promise
 
 async function openContext(config: Config, publicUrl: string, undo: Undo) {
   const logger = createLogger(config.logLevel);
+  const encryptionKeys = await readEncryptionKeys(config);
   const connectionString = await openDatabase(config, logger, undo);
   const { limiter, close: closeLimiter } = createLimiter(config, { clock: createSystemClock(), logger });
   undo.push(closeLimiter);
@@ -56,7 +57,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     logger,
     limiter,
     mailer,
-    encryptionKeys: await readEncryptionKeys(config),
+    encryptionKeys,
   });
   undo.push(close, startWorkers(context));
   return context;

@@ -91,7 +91,10 @@ function expectedOf(
 }
 
 function detailsOf(provider: SignatureProvider, judgement: Judgement): string {
-  if (!('secretIndex' in judgement)) return toVerdict(provider, judgement).reason;
+  if (!('secretIndex' in judgement)) {
+    const { outcome, reason } = toVerdict(provider, judgement);
+    return outcome === 'mismatch' ? `The signature does not match. ${reason}` : reason;
+  }
   const matches = 'The signature is that of this payload under this secret.';
   const { outcome, ageSeconds } = judgement;
   if (outcome === 'verified' || ageSeconds === null) return matches;

@@ -7,6 +7,8 @@ export interface SignatureVerdict {
   outcome: Judged['outcome'];
   /** Whose signature was looked for. */
   provider: SignatureProvider;
+  /** Whose signature is there in its place; null: nobody else's. */
+  carried: SignatureProvider | null;
   /** What was found. */
   reason: string;
   /** The next step; null when there is none to take. */
@@ -20,17 +22,18 @@ interface Words {
   hint: string | null;
 }
 
-/** `other`: whose signature the request carries when it lacks the one that was looked for. */
+/** `carried`: whose signature is there when the one that was looked for is not. */
 export function toVerdict(
   provider: SignatureProvider,
   judgement: Judged,
-  other: SignatureProvider | null = null,
+  carried: SignatureProvider | null = null,
 ): SignatureVerdict {
   const { outcome } = judgement;
-  return { outcome, provider, ...wordsOf(judgement, SCHEMES[provider].title, other && SCHEMES[other].title) };
+  const words = wordsOf(judgement, SCHEMES[provider].title, carried && SCHEMES[carried].title);
+  return { outcome, provider, carried, ...words };
 }
 
-function wordsOf(judgement: Judged, title: string, otherTitle: string | null): Words {
+function wordsOf(judgement: Judged, title: string, carriedTitle: string | null): Words {
   switch (judgement.outcome) {
     case 'verified':
       return {
@@ -42,23 +45,22 @@ function wordsOf(judgement: Judged, title: string, otherTitle: string | null): W
       return ageWords(judgement.ageSeconds ?? 0);
     case 'mismatch':
       return {
-        reason:
-          'The signature does not match: the secret is another one, or the body was changed after signing.',
+        reason: 'Either the secret is another one, or the body was changed after it was signed.',
         hint: `Compare the secret with the one at ${title}. If it is the same, look for what rewrites the body on its way.`,
       };
     case 'missing':
-      return otherTitle === null
+      return carriedTitle === null
         ? {
             reason: `There is no ${judgement.header} header.`,
             hint: `Set the secret at ${title} too: without one it does not sign. A request by hand carries no signature.`,
           }
         : {
-            reason: `There is no ${judgement.header} header, but a signature of ${otherTitle}.`,
-            hint: `If ${otherTitle} sends here, choose it as the provider and set its secret.`,
+            reason: `There is no ${judgement.header} header, but a signature of ${carriedTitle}.`,
+            hint: `If ${carriedTitle} sends here, choose it as the provider and set its secret.`,
           };
     case 'malformed':
       return {
-        reason: `${judgement.header} is malformed. Expected ${judgement.expected}.`,
+        reason: `${judgement.header} is not in the form of ${title}. Expected ${judgement.expected}.`,
         hint: `${title} does not send it like this: a proxy or a script has changed or made it.`,
       };
     case 'no_secret':

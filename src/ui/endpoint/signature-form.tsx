@@ -53,7 +53,7 @@ export function SignatureForm({ endpoint, onClose, suggested = null }: Signature
           Each request then shows whether its signature is right, and if not, why. Requests with a wrong one
           are kept all the same.
         </Text>
-        <SignatureState signature={signature} />
+        <SignatureState signature={signature} chosen={provider} />
         <Select label="Provider" data={PROVIDERS} {...form.getInputProps('provider')} />
         <PasswordInput
           label={isReplaced ? 'New secret' : 'Secret'}
@@ -83,6 +83,7 @@ export function SignatureForm({ endpoint, onClose, suggested = null }: Signature
           {signature ? (
             <Button
               variant="subtle"
+              ml="-0.75rem"
               color="red"
               onClick={() => {
                 update.mutate({ id: endpoint.id, signature: null });
@@ -108,7 +109,13 @@ export function SignatureForm({ endpoint, onClose, suggested = null }: Signature
 }
 
 /** What is stored, as far as anybody is told. */
-function SignatureState({ signature }: { signature: Endpoint['signature'] }) {
+function SignatureState({
+  signature,
+  chosen,
+}: {
+  signature: Endpoint['signature'];
+  chosen: SignatureProvider;
+}) {
   if (!signature) return null;
   const { title } = PROVIDER_WORDS[signature.provider];
   if (!signature.hasSecret) {
@@ -123,6 +130,7 @@ function SignatureState({ signature }: { signature: Endpoint['signature'] }) {
     <Text size="sm">
       Signatures of {title} are checked
       {signature.hasPrevious ? ', with the present secret or the one before it.' : '.'}
+      {signature.provider === chosen ? null : ' Saving puts another provider in its place.'}
     </Text>
   );
 }

@@ -17,7 +17,13 @@ export const SignatureModal = memo(function SignatureModal({
 }: SignatureModalProps) {
   return (
     <Modal opened={verdict !== null} onClose={onClose} title="Signature">
-      {verdict ? <SignatureForm endpoint={endpoint} onClose={onClose} suggested={verdict.provider} /> : null}
+      {verdict ? (
+        <SignatureForm
+          endpoint={endpoint}
+          onClose={onClose}
+          suggested={verdict.carried ?? verdict.provider}
+        />
+      ) : null}
     </Modal>
   );
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PROVIDER_WORDS } from '#ui/endpoint/signature-providers.ts';
 import { SAMPLE_EVENTS } from './sample-events.ts';
 import { SAMPLE_SECRET, sendSample } from './send-sample.ts';
 import { snippetsFor } from './snippets.ts';
@@ -52,6 +53,15 @@ describe('a test event', () => {
     const { headers, body } = (await capture('standard-webhooks')).init;
     const signed = `${headers['webhook-id'] ?? ''}.${headers['webhook-timestamp'] ?? ''}.${body}`;
     expect(headers['webhook-signature']).toBe(`v1,${hmac(signed, 'base64')}`);
+  });
+
+  it('of Standard Webhooks is signed with the secret that the settings name', async () => {
+    const { headers, body } = (await capture('standard-webhooks')).init;
+    const { sampleSecret } = PROVIDER_WORDS['standard-webhooks'];
+    const key = Buffer.from(sampleSecret.replace('whsec_', ''), 'base64');
+    const signed = `${headers['webhook-id'] ?? ''}.${headers['webhook-timestamp'] ?? ''}.${body}`;
+    const signature = createHmac('sha256', key).update(signed).digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signature}`);
   });
 
   it.each([404, 429, 503])('says that %i was no capture', async (status) => {
