@@ -13,10 +13,12 @@ export interface TestNode {
   kill(): Promise<void>;
 }
 
-/** A node in a process of its own over an existing database. */
-export async function startTestNode(connectionString: string): Promise<TestNode> {
-  const child = fork(path.join(import.meta.dirname, 'main.ts'), [connectionString], {
-    execArgv: ['--import', 'tsx', '--expose-gc'],
+const MAIN = path.join(import.meta.dirname, 'main.ts');
+
+/** A node in a process of its own over an existing database; `main` may be a bundle of it. */
+export async function startTestNode(connectionString: string, main = MAIN): Promise<TestNode> {
+  const child = fork(main, [connectionString], {
+    execArgv: [...(main.endsWith('.ts') ? ['--import', 'tsx'] : []), '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const first = await Promise.race([
