@@ -1,4 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
+import { releaseSealed } from '#domain/overflow/release-sealed.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
 import { removeExpired } from '#domain/retention/remove-expired.ts';
@@ -7,6 +8,7 @@ import { resealSecrets } from '#domain/signature/reseal-secrets.ts';
 const PURGE_INTERVAL_MS = 60_000;
 
 async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
+  await releaseSealed(ctx, { signal });
   await removeExpired(ctx);
   await purgeDeleted(ctx, { signal });
   await purgeTokens(ctx, { signal });
@@ -32,11 +34,18 @@ export function startWorkers(ctx: DomainContext): () => Promise<void> {
       });
   }, PURGE_INTERVAL_MS);
   timer.unref();
+  // A larger plan opens at once what waits; the timer takes care of whatever this misses.
+  const unsubscribe = ctx.bus.subscribe('plan-changed', ({ workspaceId }) => {
+    releaseSealed(ctx, { signal: abort.signal, workspaceId }).catch((error: unknown) => {
+      ctx.logger.error({ err: error, workspaceId }, 'overflow: sealed captures could not be released');
+    });
+  });
   const resealed = resealSecrets(ctx, abort.signal).catch((error: unknown) => {
     ctx.logger.error({ err: error }, 'Stored secrets could not be encrypted with the present key');
   });
   return async () => {
     clearInterval(timer);
+    unsubscribe();
     abort.abort();
     await Promise.all([running, resealed]);
   };

@@ -1,6 +1,8 @@
 import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
+import type { Plan } from '#domain/limit/plan.ts';
+import { sealCapture } from '#domain/overflow/seal-capture.ts';
 import type { CommitWaiter } from '#domain/stream/append.ts';
 import type { CapturedBytes } from '#domain/stream/log-store.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
@@ -11,6 +13,8 @@ export interface Admission {
 }
 
 export interface CaptureWaiter extends CommitWaiter {
+  /** Kept past the day's quota, not in the log yet. */
+  onSealed(): void;
   /** A limit of the plan was met; nothing is stored. */
   onDenied(denied: CaptureDenied): void;
 }
@@ -22,24 +26,78 @@ export function admitCapture(ctx: DomainContext, endpoint: EndpointRecord | null
   return { endpoint, maxBodyBytes: planById(ctx, endpoint.planId).bodyBytes };
 }
 
-/** Stores a capture, unless the workspace's allowance is used up, and tells the waiter exactly once. */
-export function capture(
+/** What is not stored does not count against the day. */
+class CountedWaiter implements CommitWaiter {
+  private readonly waiter: CommitWaiter;
+  private readonly giveBack: () => void;
+
+  constructor(waiter: CommitWaiter, giveBack: () => void) {
+    this.waiter = waiter;
+    this.giveBack = giveBack;
+  }
+
+  onCommitted(seq: number | null): void {
+    if (seq === null) this.giveBack();
+    this.waiter.onCommitted(seq);
+  }
+
+  onFailed(error: unknown): void {
+    this.giveBack();
+    this.waiter.onFailed(error);
+  }
+}
+
+function seal(
   ctx: DomainContext,
-  { endpoint, captured }: { endpoint: EndpointRecord; captured: CapturedBytes },
+  { plan, captured, denied }: { plan: Plan; captured: CapturedBytes; denied: CaptureDenied },
   waiter: CaptureWaiter,
 ): void {
-  const taken = ctx.captureAllowance.take(endpoint.workspaceId, planById(ctx, endpoint.planId));
-  if (taken === null) {
-    ctx.appender.enqueue(captured, waiter);
-    return;
-  }
-  taken.then(
-    (denied) => {
-      if (denied) waiter.onDenied(denied);
-      else ctx.appender.enqueue(captured, waiter);
+  sealCapture(ctx, plan, captured).then(
+    (sealed) => {
+      if (sealed === 'sealed') {
+        ctx.bus.publish({
+          topic: 'sealed',
+          workspaceId: captured.workspaceId,
+          endpointId: captured.endpointId,
+        });
+        waiter.onSealed();
+      } else if (sealed === 'gone') waiter.onCommitted(null);
+      else waiter.onDenied(denied);
     },
     (error: unknown) => {
       waiter.onFailed(error);
     },
   );
+}
+
+/**
+ * Stores a capture and tells the waiter exactly once. Past the day's quota it is sealed, so that a sender that will
+ * not send it again loses nothing; only past the overflow, or over the burst, is it denied.
+ */
+export function capture(
+  ctx: DomainContext,
+  { endpoint, captured }: { endpoint: EndpointRecord; captured: CapturedBytes },
+  waiter: CaptureWaiter,
+): void {
+  const plan = planById(ctx, endpoint.planId);
+  const { workspaceId } = endpoint;
+
+  function go(denied: CaptureDenied | null): void {
+    if (denied?.reason === 'requests_per_day') seal(ctx, { plan, captured, denied }, waiter);
+    else if (denied) waiter.onDenied(denied);
+    else if (plan.requestsPerDay === null) ctx.appender.enqueue(captured, waiter);
+    else {
+      const counted = new CountedWaiter(waiter, () => {
+        ctx.captureAllowance.giveBack(workspaceId);
+      });
+      ctx.appender.enqueue(captured, counted);
+    }
+  }
+
+  const taken = ctx.captureAllowance.take(workspaceId, plan);
+  if (taken instanceof Promise) {
+    taken.then(go, (error: unknown) => {
+      waiter.onFailed(error);
+    });
+  } else go(taken);
 }

@@ -2,6 +2,7 @@ import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { countKept } from '#domain/request/count-kept.ts';
+import { countSealed } from '#domain/overflow/count-sealed.ts';
 import { readEndpointRows, toEndpointSummary } from './endpoint-rows.ts';
 import { openSignature, type SignatureColumns } from '#domain/signature/stored-secrets.ts';
 import type { EndpointDetail } from './schemas.ts';
@@ -14,14 +15,15 @@ export async function getEndpoint(
   input: { id: string },
 ): Promise<EndpointDetail> {
   const { workspaceId } = principal;
-  const [rows, settings, kept] = await Promise.all([
+  const [rows, settings, kept, sealed] = await Promise.all([
     readEndpointRows(ctx, workspaceId, input.id),
     readSettings(ctx, workspaceId, input.id),
     countKept(ctx, [input.id]),
+    countSealed(ctx, principal, input.id),
   ]);
   const [row] = rows;
   if (!row || !settings) throw notFound('Endpoint');
-  return { ...toEndpointSummary(ctx, row), requestCount: kept.get(input.id) ?? 0, ...settings };
+  return { ...toEndpointSummary(ctx, row), requestCount: kept.get(input.id) ?? 0, sealed, ...settings };
 }
 
 type Settings = Pick<EndpointDetail, 'answer' | 'signature'>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DestinationUrl } from '#domain/delivery/destination-url.ts';
 import { SetSignature } from '#domain/signature/schemas.ts';
 import { lineOfText } from '#domain/text.ts';
+import type { SealedSummary } from '#domain/overflow/count-sealed.ts';
 import { mayBeAnswered } from './answer-headers.ts';
 import { RetryConfig } from '#protocol/retry-config.ts';
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
@@ -111,4 +112,6 @@ export interface EndpointDetail extends EndpointSummary {
     /** The secret before this one is accepted as well. */
     hasPrevious: boolean;
   } | null;
+  /** Captures past the day's quota that wait for room; null if there are none. */
+  sealed: SealedSummary | null;
 }

@@ -5,10 +5,12 @@ import type { UserPrincipal } from '#domain/principal/principal.ts';
 
 export type EndpointChange =
   | { kind: 'deleted' | 'restored'; ids: string[] }
-  /** Its name, alias, state or answer. */
+  /** Its name, alias, state or answer, or how many captures are sealed. */
   | { kind: 'endpoint' };
 
 const MAX_QUEUED = 256;
+/** Sealed captures may come fast; their number is told at most this often, in milliseconds. */
+const SEALED_PAUSE_MS = 1_000;
 
 /**
  * What changes about an endpoint other than new requests, for dashboards in other tabs.
@@ -27,9 +29,19 @@ export async function* watchChanges(
     if (queue.length <= MAX_QUEUED) queue.push(change);
     wake();
   };
+  let sealedTimer: NodeJS.Timeout | null = null;
+  const pushSoon = () => {
+    sealedTimer ??= setTimeout(() => {
+      sealedTimer = null;
+      push({ kind: 'endpoint' });
+    }, SEALED_PAUSE_MS);
+  };
   const unsubscribes = [
     ctx.bus.subscribe('requests-changed', (message) => {
       if (message.endpointId === input.endpointId) push({ kind: message.change, ids: [...message.ids] });
+    }),
+    ctx.bus.subscribe('sealed', (message) => {
+      if (message.endpointId === input.endpointId) pushSoon();
     }),
     ctx.bus.subscribe('endpoint-changed', (message) => {
       if (message.endpointId === input.endpointId) push({ kind: 'endpoint' });
@@ -49,5 +61,6 @@ export async function* watchChanges(
     access.throwIfEnded();
   } finally {
     for (const unsubscribe of unsubscribes) unsubscribe();
+    if (sealedTimer) clearTimeout(sealedTimer);
   }
 }

@@ -2,14 +2,6 @@ import type { Clock } from '#domain/context.ts';
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Plan } from './plan.ts';
 
-export interface CaptureAllowance {
-  /**
-   * Takes one capture of the workspace's day and burst, without a network round trip.
-   * Null at once when the plan has no such limit; else null when allowed, or which limit was met and when it ends.
-   */
-  take(workspaceId: string, plan: Plan): Promise<CaptureDenied | null> | null;
-}
-
 export interface CaptureDenied {
   reason: 'requests_per_day' | 'burst_per_second';
   limit: number;
@@ -17,25 +9,42 @@ export interface CaptureDenied {
   resetAtMs: number;
 }
 
+export interface CaptureAllowance {
+  /**
+   * Takes one capture of the workspace's day and burst, without a network round trip: null when allowed, or which
+   * limit was met and when it ends. A promise only for the first capture of a workspace's day on this node.
+   */
+  take(workspaceId: string, plan: Plan): CaptureDenied | null | Promise<CaptureDenied | null>;
+  /** Gives back what was taken for a capture that was not stored. */
+  giveBack(workspaceId: string): void;
+}
+
 interface Counters {
   day: number;
-  /** Stored today, as far as this node knows. */
-  stored: Promise<number>;
-  /** Taken on this node since `stored` was read. */
-  taken: number;
-  readAtMs: number;
+  /** Stored today by other nodes, and by this one before it knew the workspace, as far as it has heard. */
+  others: number;
+  /** Taken on this node today, less what was given back. */
+  own: number;
+  rereadAtMs: number;
+  /** The read of the day's counters that is under way. */
+  reading: Promise<void> | null;
+  isKnown: boolean;
   second: number;
   inSecond: number;
 }
 
 const DAY_MS = 86_400_000;
-/** How stale a node's knowledge of the other nodes' captures may be, in milliseconds. */
-const REREAD_MS = 10_000;
 const MAX_WORKSPACES = 50_000;
+/** How long other nodes' captures may go unnoticed, in milliseconds: rarely while there is much left, often near the end. */
+const REREAD_MS = { min: 500, max: 10_000 };
 
-/** Counts locally and reads the day's counters, which the append keeps exact, now and then. */
+/**
+ * Counts this node's captures exactly and rereads the day's counters, which the append keeps exact, for those of
+ * the others. One node lets exactly the limit through; each further one at most its burst for as long as one reread
+ * takes to come round (half a second near the end), and of a second's burst each node lets its own through.
+ */
 export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock }): CaptureAllowance {
-  const counters = new Map<string, Counters>();
+  const all = new Map<string, Counters>();
 
   async function storedToday(workspaceId: string, day: number): Promise<number> {
     const sum = await deps.db.usageDay.aggregate({
@@ -45,43 +54,71 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
     return Number(sum._sum.requests ?? 0);
   }
 
-  function countersOf(workspaceId: string, now: number): Counters {
-    const day = Math.floor(now / DAY_MS);
-    const known = counters.get(workspaceId);
-    if (known?.day === day && now - known.readAtMs < REREAD_MS) return known;
-    if (!known && counters.size >= MAX_WORKSPACES) counters.clear();
-    // A database that is away must not turn captures away: what was known goes on counting.
-    const before = known?.day === day ? known : null;
-    const stored = storedToday(workspaceId, day).catch(async () =>
-      before ? (await before.stored) + before.taken : 0,
-    );
-    const fresh: Counters = { day, stored, taken: 0, readAtMs: now, second: 0, inSecond: 0 };
-    if (known) Object.assign(fresh, { second: known.second, inSecond: known.inSecond });
-    counters.set(workspaceId, fresh);
+  function countersOf(workspaceId: string, day: number): Counters {
+    const known = all.get(workspaceId);
+    if (known?.day === day) return known;
+    if (!known && all.size >= MAX_WORKSPACES) {
+      const oldest = all.keys().next();
+      if (!oldest.done) all.delete(oldest.value);
+    }
+    const { second = 0, inSecond = 0 } = known ?? {};
+    const fresh = { day, others: 0, own: 0, rereadAtMs: 0, reading: null, isKnown: false, second, inSecond };
+    all.set(workspaceId, fresh);
     return fresh;
   }
 
-  async function takeLimited(workspaceId: string, plan: Plan): Promise<CaptureDenied | null> {
-    const { requestsPerDay, burstPerSecond } = plan;
-    const now = deps.clock.now();
-    const own = countersOf(workspaceId, now);
-    const second = Math.floor(now / 1000);
-    if (own.second !== second) Object.assign(own, { second, inSecond: 0 });
-    if (burstPerSecond !== null && own.inSecond >= burstPerSecond) {
-      return { reason: 'burst_per_second', limit: burstPerSecond, resetAtMs: (second + 1) * 1000 };
+  /** A database that is away must not turn captures away: what was known goes on counting. */
+  function read(workspaceId: string, own: Counters, plan: Plan): Promise<void> {
+    own.reading ??= storedToday(workspaceId, own.day)
+      .then((stored) => {
+        // Some of this node's own may not be in there yet, so this errs on the low side, and never goes back.
+        own.others = Math.max(own.others, stored - own.own);
+        own.isKnown = true;
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        const left = (plan.requestsPerDay ?? 0) - own.others - own.own;
+        const waitMs = (1000 * left) / (4 * (plan.burstPerSecond ?? 100));
+        own.rereadAtMs = deps.clock.now() + Math.min(Math.max(waitMs, REREAD_MS.min), REREAD_MS.max);
+        own.reading = null;
+      });
+    return own.reading;
+  }
+
+  function takeOfDay(own: Counters, limit: number): CaptureDenied | null {
+    if (own.others + own.own >= limit) {
+      return { reason: 'requests_per_day', limit, resetAtMs: (own.day + 1) * DAY_MS };
     }
+    own.own += 1;
+    return null;
+  }
+
+  function takeOfSecond(own: Counters, limit: number, nowMs: number): CaptureDenied | null {
+    const second = Math.floor(nowMs / 1000);
+    if (own.second !== second) {
+      own.second = second;
+      own.inSecond = 0;
+    }
+    if (own.inSecond >= limit) return { reason: 'burst_per_second', limit, resetAtMs: (second + 1) * 1000 };
     own.inSecond += 1;
-    if (requestsPerDay === null) return null;
-    // Taken before the wait, so that captures that arrive together can't pass the limit together.
-    own.taken += 1;
-    const taken = own.taken;
-    if ((await own.stored) + taken <= requestsPerDay) return null;
-    own.taken -= 1;
-    return { reason: 'requests_per_day', limit: requestsPerDay, resetAtMs: (own.day + 1) * DAY_MS };
+    return null;
   }
 
   return {
-    take: (workspaceId, plan) =>
-      plan.requestsPerDay === null && plan.burstPerSecond === null ? null : takeLimited(workspaceId, plan),
+    take: (workspaceId, plan) => {
+      const { requestsPerDay, burstPerSecond } = plan;
+      if (requestsPerDay === null && burstPerSecond === null) return null;
+      const nowMs = deps.clock.now();
+      const own = countersOf(workspaceId, Math.floor(nowMs / DAY_MS));
+      const denied = burstPerSecond === null ? null : takeOfSecond(own, burstPerSecond, nowMs);
+      if (denied || requestsPerDay === null) return denied;
+      if (nowMs >= own.rereadAtMs) void read(workspaceId, own, plan);
+      if (own.isKnown || !own.reading) return takeOfDay(own, requestsPerDay);
+      return own.reading.then(() => takeOfDay(own, requestsPerDay));
+    },
+    giveBack: (workspaceId) => {
+      const own = all.get(workspaceId);
+      if (own && own.own > 0) own.own -= 1;
+    },
   };
 }

@@ -52,12 +52,19 @@ export async function purgeDeleted(
           JOIN delivery d ON d.workspace_id = e.workspace_id AND d.endpoint_id = e.id
          WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF d SKIP LOCKED)`,
   );
+  await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM sealed_request WHERE id IN (
+        SELECT s.id FROM endpoint e JOIN sealed_request s ON s.endpoint_id = e.id
+         WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF s SKIP LOCKED)`,
+  );
   const endpoints = await inBatches(
     () => db.$executeRaw`
       DELETE FROM endpoint WHERE id IN (
         SELECT e.id FROM endpoint e
          WHERE e.deleted_at IS NOT NULL
            AND NOT EXISTS (SELECT FROM request r WHERE r.endpoint_id = e.id)
+           AND NOT EXISTS (SELECT FROM sealed_request s WHERE s.endpoint_id = e.id)
            AND NOT EXISTS (SELECT FROM delivery d WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id)
          LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
   );

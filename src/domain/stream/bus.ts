@@ -28,6 +28,8 @@ export type BusMessage =
   | { topic: 'credential-revoked'; kind: 'api_key' | 'access_token'; id: string }
   /** Sessions of this user below `sessionVersion` are over. */
   | { topic: 'sessions-revoked'; userId: string; sessionVersion: number }
+  /** A capture past the quota was kept aside, or those that were are in the log or gone. */
+  | { topic: 'sealed'; workspaceId: string; endpointId: string }
   | { topic: 'plan-changed'; workspaceId: string }
   | { topic: 'workspace-deleted'; workspaceId: string };
 

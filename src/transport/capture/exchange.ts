@@ -85,16 +85,13 @@ export class CaptureExchange implements Exchange, BodyReader, CaptureWaiter {
 
   onCommitted(seq: number | null): void {
     this.release();
-    if (seq === null) {
-      refuseUnknown(this);
-      return;
-    }
-    const { request, response, endpoint } = this;
-    const timestamp = Math.floor(this.arrival.receivedAtMs);
-    const received = { id: this.id, timestamp, answer: endpoint.answer };
-    const delayMs = endpoint.answer?.delayMs ?? 0;
-    if (delayMs === 0) sendReceived(request, response, received);
-    else setTimeout(() => sendReceived(request, response, received), delayMs);
+    if (seq === null) refuseUnknown(this);
+    else this.answer();
+  }
+
+  onSealed(): void {
+    this.release();
+    this.answer();
   }
 
   onDenied(denied: CaptureDenied): void {
@@ -105,6 +102,15 @@ export class CaptureExchange implements Exchange, BodyReader, CaptureWaiter {
   onFailed(error: unknown): void {
     this.release();
     failExchange(this.shared.ctx, this, error);
+  }
+
+  private answer(): void {
+    const { request, response, endpoint } = this;
+    const timestamp = Math.floor(this.arrival.receivedAtMs);
+    const received = { id: this.id, timestamp, answer: endpoint.answer };
+    const delayMs = endpoint.answer?.delayMs ?? 0;
+    if (delayMs === 0) sendReceived(request, response, received);
+    else setTimeout(() => sendReceived(request, response, received), delayMs);
   }
 
   /** Once, however it ends. */

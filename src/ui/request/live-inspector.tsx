@@ -9,6 +9,7 @@ import { RequestDetail } from './detail/request-detail.tsx';
 import type { RequestActions } from './detail/request-head.tsx';
 import type { DetailTab } from './detail/request-tabs.tsx';
 import { FirstMinute } from './first-minute/first-minute.tsx';
+import { SealedBanner } from './first-minute/sealed-banner.tsx';
 import { StoppedBanner, StoppedEndpoint } from './first-minute/stopped-endpoint.tsx';
 import classes from './inspector.module.css';
 import { ListPanel } from './list/list-panel.tsx';
@@ -78,6 +79,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
   return (
     <div className={classes['root']}>
       <StoppedBanner endpoint={endpoint} />
+      <SealedBanner endpoint={endpoint} />
       <VisuallyHidden role="status">{announcement}</VisuallyHidden>
       <SplitView
         isNarrow={isNarrow}
