@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PLANS, type Plan } from '#domain/limit/plan.ts';
 import { ConfigError, readConfig } from './config.ts';
 
 const read = (environment: Record<string, string>) => readConfig({ NODE_ENV: 'production', ...environment });
@@ -40,7 +44,9 @@ describe('a wrong value stops the start with one sentence that names it', () => 
     [{ GITHUB_ID: 'x' }, 'GITHUB_ID and GITHUB_SECRET'],
     [{ GOOGLE_SECRET: 'x' }, 'GOOGLE_ID and GOOGLE_SECRET'],
     [{ UPSTASH_REDIS_REST_URL: 'https://x.test' }, 'UPSTASH_REDIS_REST_TOKEN'],
-    [{ DEFAULT_PLAN: 'gold' }, 'DEFAULT_PLAN must be one of free, plus, team, self_hosted'],
+    [{ DEFAULT_PLAN: 'gold' }, 'DEFAULT_PLAN must be one of free, plus, team, self_hosted; it is gold'],
+    [{ DEFAULT_PLAN: 'constructor' }, 'DEFAULT_PLAN must be one of'],
+    [{ PLANS_FILE: '/nowhere/plans.json' }, 'PLANS_FILE must name a file that this process can read: ENOENT'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,nonsense' }, 'TRUSTED_PROXIES'],
     [{ SIGNUPS: 'maybe' }, 'SIGNUPS'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
@@ -52,5 +58,36 @@ describe('a wrong value stops the start with one sentence that names it', () => 
   test('and never shows the value of a secret', () => {
     expect(() => read({ AUTH_SECRET: 'hunter2' })).not.toThrow(/hunter2/);
     expect(() => read({ ENCRYPTION_KEY: 'hunter2' })).not.toThrow(/hunter2/);
+  });
+});
+
+describe('an operator’s own plans', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'hookwire-plans-'));
+  const file = path.join(directory, 'plans.json');
+  afterAll(() => {
+    rmSync(directory, { recursive: true });
+  });
+  const { id: _, ...free } = PLANS['free'] as Plan;
+
+  test('take the place of ours', () => {
+    writeFileSync(file, JSON.stringify({ small: { ...free, requestsPerDay: 7 } }));
+    const { plans, defaultPlan } = read({ PLANS_FILE: file, DEFAULT_PLAN: 'small' });
+    expect(Object.keys(plans)).toEqual(['small']);
+    expect(plans['small']).toMatchObject({ id: 'small', requestsPerDay: 7 });
+    expect(defaultPlan).toBe('small');
+  });
+
+  test('must have the default plan', () => {
+    writeFileSync(file, JSON.stringify({ small: free, large: free }));
+    expect(() => read({ PLANS_FILE: file })).toThrow(
+      `DEFAULT_PLAN must be one of small, large, the plans of ${file}; it is self_hosted`,
+    );
+  });
+
+  test('with a mistake stop the start with one sentence that names the file, the plan and the field', () => {
+    writeFileSync(file, JSON.stringify({ small: { ...free, endpoints: 'many' } }));
+    expect(() => read({ PLANS_FILE: file, DEFAULT_PLAN: 'small' })).toThrow(
+      `PLANS_FILE ${file}: plan "small": "endpoints" must be a whole number from 1, or null for no limit; it is "many"`,
+    );
   });
 });

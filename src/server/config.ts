@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { parsePlans } from '#domain/limit/parse-plans.ts';
 import { PLANS } from '#domain/limit/plan.ts';
 import { parseEncryptionKeys } from '#domain/secret/encryption-key.ts';
 import { parseCidrs } from './remote-address.ts';
@@ -52,9 +54,8 @@ const Environment = z.object({
   GITHUB_SECRET: optional,
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
-  DEFAULT_PLAN: z
-    .enum(Object.keys(PLANS), `DEFAULT_PLAN must be one of ${Object.keys(PLANS).join(', ')}`)
-    .default('self_hosted'),
+  PLANS_FILE: optional,
+  DEFAULT_PLAN: optional.transform((id) => id ?? 'self_hosted'),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -96,6 +97,27 @@ function upstashOf(env: Parsed) {
   return found && { url: found[0], token: found[1] };
 }
 
+/** An operator's own table takes the place of ours as a whole. */
+function plansOf({ PLANS_FILE: file }: Parsed): typeof PLANS {
+  if (file === undefined) return PLANS;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`PLANS_FILE must name a file that this process can read: ${why}`);
+  }
+  const parsed = parsePlans(text);
+  if ('problem' in parsed) throw new ConfigError(`PLANS_FILE ${file}: ${parsed.problem}`);
+  return parsed.plans;
+}
+
+function defaultPlanOf({ DEFAULT_PLAN: id, PLANS_FILE: file }: Parsed, plans: typeof PLANS): string {
+  if (Object.hasOwn(plans, id)) return id;
+  const where = file === undefined ? '' : `, the plans of ${file}`;
+  throw new ConfigError(`DEFAULT_PLAN must be one of ${Object.keys(plans).join(', ')}${where}; it is ${id}`);
+}
+
 function parse(environment: NodeJS.ProcessEnv): Parsed {
   const parsed = Environment.safeParse(environment);
   if (parsed.success) return parsed.data;
@@ -112,6 +134,7 @@ function parse(environment: NodeJS.ProcessEnv): Parsed {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const env = parse(environment);
   const production = env.NODE_ENV === 'production';
+  const plans = plansOf(env);
   return {
     production,
     port: env.PORT,
@@ -130,7 +153,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     mailFrom: env.MAIL_FROM,
     github: oauthClient(env, 'GITHUB'),
     google: oauthClient(env, 'GOOGLE'),
-    defaultPlan: env.DEFAULT_PLAN,
+    /** By id. */
+    plans,
+    defaultPlan: defaultPlanOf(env, plans),
     trustedProxies: env.TRUSTED_PROXIES,
     signups: env.SIGNUPS,
     logLevel: env.LOG_LEVEL,

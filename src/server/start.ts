@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { PLANS } from '#domain/limit/plan.ts';
 import { createSystemClock } from '#infra/clock.ts';
 import { createLogger } from '#infra/logger.ts';
 import { createMailer } from '#infra/mailer.ts';
@@ -49,7 +48,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     signups: config.signups,
     signInProviders: (['github', 'google'] as const).filter((name) => config[name] !== null),
     defaultPlan: config.defaultPlan,
-    plans: PLANS,
+    plans: config.plans,
   };
   const { context, close } = createContext({
     config: domainConfig,

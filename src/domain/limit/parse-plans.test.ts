@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parsePlans } from './parse-plans.ts';
 import { Plan, PLANS } from './plan.ts';
@@ -12,6 +13,11 @@ test('the table of the hosted service, written to a file, is read back as it is'
 
 test('every plan of the code is one that a file could hold', () => {
   for (const [id, plan] of Object.entries(PLANS)) expect(Plan.parse(plan)).toEqual({ ...plan, id });
+});
+
+test('the example in the README is a table', () => {
+  const [, example = ''] = /```json\n(\{\n {2}"small"[^]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(parsePlans(example)).toHaveProperty('plans.small.title', 'Small');
 });
 
 test('plans keep the order of the file', () => {
