@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lineOfText } from '#domain/text.ts';
+import { Instant } from '#protocol/instant.ts';
 import { ApiKeyScope } from '#protocol/scope.ts';
 
 export const CreateApiKeyInput = z.object({
@@ -7,7 +8,7 @@ export const CreateApiKeyInput = z.object({
   /** Absent: all that a key may have and whoever creates it has. */
   scopes: z.array(ApiKeyScope).min(1, 'Choose at least one scope').optional(),
   /** ISO 8601 with offset; absent: never expires. */
-  expiresAt: z.iso.datetime({ offset: true }).nullish(),
+  expiresAt: Instant.nullish(),
 });
 export type CreateApiKeyInput = z.infer<typeof CreateApiKeyInput>;
 
