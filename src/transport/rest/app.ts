@@ -6,6 +6,8 @@ import type { RateState } from './rate.ts';
 export interface RestEnv {
   Bindings: {
     remoteAddress: string;
+    /** Waits until the caller has no more than a few calls under way. */
+    takeTurn: (subject: string) => Promise<void>;
     /** Reads the body, which is left unread until the caller is known. */
     readBody: (subject: string) => Promise<Buffer>;
   };

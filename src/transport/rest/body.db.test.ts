@@ -3,7 +3,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createToken } from '#testing/access-tokens.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
-import { parseResponse, sendRaw } from '#testing/raw-http.ts';
+import { sendRaw } from '#testing/raw-http.ts';
 import { createTenant } from '#testing/server.ts';
 import { createRestHandler } from './rest.ts';
 
@@ -131,27 +131,6 @@ test('a body for which there is no room is refused with 503 and Retry-After', as
     json: { code: 'UNAVAILABLE' },
     retry: '1',
   });
-});
-
-test('a connection goes on after a refusal whose body was small', async () => {
-  const refused = 'POST /api/endpoints HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}';
-  const socket = connect(port, '127.0.0.1');
-  const statuses: number[] = [];
-  await new Promise<void>((resolve, reject) => {
-    let received: Buffer = Buffer.alloc(0);
-    socket.on('data', (chunk) => {
-      received = Buffer.concat([received, chunk]);
-      for (let next = parseResponse(received); next; next = parseResponse(received)) {
-        statuses.push(next.status);
-        received = next.rest;
-      }
-      if (statuses.length === 2) resolve();
-    });
-    socket.on('error', reject);
-    socket.write(refused + create());
-  });
-  socket.destroy();
-  expect(statuses).toEqual([401, 201]);
 });
 
 test('whoever leaves in the middle of a body leaves nothing behind', async () => {

@@ -131,6 +131,7 @@ export function createGuard(ctx: DomainContext, contractsOf: () => RestApp): Mid
     const route = matchedRoutes(c).findLast(({ path }) => path !== '/*');
     const access = route && contracts.get(`${route.method.toLowerCase()} ${route.path}`);
     const subject = await admit(ctx, c, access ?? null);
+    await c.env.takeTurn(subject);
     if (access) await takeBody(c, subject);
     await next();
   };

@@ -13,8 +13,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DomainContext } from '#domain/context.ts';
-import { discardRest, readBody, type RestBodyBudget, type TakenBody } from './body.ts';
+import { discardRest, readBody, type RestBodyBudget } from './body.ts';
 import { createRestApp } from './create-app.ts';
+import { createTurns } from './turns.ts';
 
 export interface RestOptions {
   remoteAddressOf: (request: IncomingMessage) => string;
@@ -22,10 +23,15 @@ export interface RestOptions {
   isReady: () => Promise<boolean>;
   /** How long a body may take, in milliseconds. */
   bodyTimeoutMs?: number;
+  /** How long a caller may leave an answer unread, in milliseconds. */
+  stallTimeoutMs?: number;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const BODY_TIMEOUT_MS = 30_000;
+const STALL_TIMEOUT_MS = 60_000;
+/** Calls of one account, or of one address that nobody is known behind. */
+const CALLS_AT_ONCE = 6;
 
 const PREFIXES = ['/api/', '/v1/', '/auth/', '/billing/'];
 const DOCUMENTS = new Set(['/openapi.json', '/asyncapi.json']);
@@ -61,30 +67,45 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 
 export function createRestHandler(ctx: DomainContext, options: RestOptions) {
   const app = createRestApp({ ctx, isReady: options.isReady });
-  const { bodyBudget, bodyTimeoutMs = BODY_TIMEOUT_MS } = options;
+  const { bodyBudget, bodyTimeoutMs = BODY_TIMEOUT_MS, stallTimeoutMs = STALL_TIMEOUT_MS } = options;
   const bounds = { maxBytes: MAX_BODY_BYTES, maxMs: bodyTimeoutMs, budget: bodyBudget };
+  const turns = createTurns(CALLS_AT_ONCE);
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let body: TakenBody | null = null;
+    const releases: (() => void)[] = [];
+    const untilAnswered = (release: () => void): void => {
+      if (response.closed) release();
+      else releases.push(release);
+    };
+    // Once the answer has left, or nobody waits for it any more.
+    response.once('close', () => {
+      for (const release of releases) release();
+    });
     const bindings = {
       remoteAddress: options.remoteAddressOf(request),
+      takeTurn: async (subject: string) => {
+        untilAnswered(await turns.take(subject));
+      },
       readBody: async (subject: string) => {
-        body = await readBody(request, bounds, subject);
-        return body.bytes;
+        const { bytes, release } = await readBody(request, bounds, subject);
+        untilAnswered(release);
+        return bytes;
       },
     };
-    try {
-      await send(request, response, await app.fetch(toWebRequest(request), bindings));
-    } finally {
-      // Guarantee: only `readBody` sets it, which the compiler does not see.
-      (body as TakenBody | null)?.release();
-    }
+    const answer = await app.fetch(toWebRequest(request), bindings);
+    response.setTimeout(stallTimeoutMs, () => response.destroy());
+    await send(request, response, answer);
   }
 
   return function handleRest(request: IncomingMessage, response: ServerResponse): void {
-    serve(request, response).catch((error: unknown) => {
-      ctx.logger.error({ err: error }, 'A REST call could not be answered');
-      response.destroy();
-    });
+    const start = (): void => {
+      serve(request, response).catch((error: unknown) => {
+        ctx.logger.error({ err: error }, 'A REST call could not be answered');
+        response.destroy();
+      });
+    };
+    // Pipelined calls are served one after the other: answers that wait for the one before them would keep turns.
+    if (response.socket) start();
+    else response.once('socket', start);
   };
 }
