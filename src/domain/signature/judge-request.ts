@@ -1,9 +1,11 @@
 import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { HeaderPair } from '#domain/request/project.ts';
-import { judgeClaim, readClaim, type Claim } from './judge.ts';
+import { readClaim, type Claim } from './claim.ts';
+import { judgeClaim } from './judge.ts';
 import { beginMac } from './mac.ts';
-import { isFlaw, lookupIn } from './scheme.ts';
+import { isFlaw } from './flaw.ts';
+import { lookupIn } from './header.ts';
 import { SCHEMES, signedBy } from './schemes.ts';
 import { openSignature, type SignatureColumns } from './stored-secrets.ts';
 import { toVerdict, type SignatureVerdict } from './verdict.ts';

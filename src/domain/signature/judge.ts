@@ -1,16 +1,11 @@
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
+import { readClaim, type Claim } from './claim.ts';
+import { isFlaw, type Flaw } from './flaw.ts';
+import type { HeaderLookup } from './header.ts';
 import { beginMac, findMatch } from './mac.ts';
-import { isFlaw, type Flaw, type HeaderLookup, type SignedPrefix } from './scheme.ts';
-import { SCHEMES } from './schemes.ts';
 
 /** The providers' own libraries refuse what was signed longer ago than this. */
 export const TOLERANCE_SECONDS = 300;
-
-/** What a request says of its own signature. */
-export interface Claim {
-  signatures: Buffer[];
-  prefix: SignedPrefix;
-}
 
 export type Judgement =
   | Flaw
@@ -22,14 +17,6 @@ export type Judgement =
       /** From the signed time to the arrival; negative: signed later. Null where no time is signed. */
       ageSeconds: number | null;
     };
-
-export function readClaim(provider: SignatureProvider, headers: HeaderLookup): Claim | Flaw {
-  const scheme = SCHEMES[provider];
-  const signatures = scheme.signatures(headers);
-  if (isFlaw(signatures)) return signatures;
-  const prefix = scheme.prefix(headers);
-  return isFlaw(prefix) ? prefix : { signatures, prefix };
-}
 
 /** `macs`: over the prefix and the whole body, one for each secret. */
 export function judgeClaim(claim: Claim, macs: readonly Buffer[], arrivedAtMs: number): Judgement {
@@ -43,7 +30,7 @@ export function judgeClaim(claim: Claim, macs: readonly Buffer[], arrivedAtMs: n
   return { outcome, secretIndex, ageSeconds };
 }
 
-export interface SignatureInput {
+interface SignatureInput {
   provider: SignatureProvider;
   headers: HeaderLookup;
   body: Uint8Array;

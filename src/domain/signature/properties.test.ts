@@ -4,7 +4,7 @@ import type { HeaderPair } from '#domain/request/project.ts';
 import { SIGNATURE_PROVIDERS } from '#protocol/signature-provider.ts';
 import { secretFor, signAs } from '#testing/sign-as.ts';
 import { judgeSignature } from './judge.ts';
-import { lookupIn } from './scheme.ts';
+import { lookupIn } from './header.ts';
 import { SCHEMES } from './schemes.ts';
 import { toVerdict } from './verdict.ts';
 

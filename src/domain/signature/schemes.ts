@@ -1,5 +1,6 @@
 import { SIGNATURE_PROVIDERS, type SignatureProvider } from '#protocol/signature-provider.ts';
-import type { HeaderLookup, SignatureScheme } from './scheme.ts';
+import type { HeaderLookup } from './header.ts';
+import type { SignatureScheme } from './scheme.ts';
 import { github } from './schemes/github.ts';
 import { shopify } from './schemes/shopify.ts';
 import { slack } from './schemes/slack.ts';

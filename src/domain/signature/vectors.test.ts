@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HeaderPair } from '#domain/request/project.ts';
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
 import { judgeSignature } from './judge.ts';
-import { lookupIn } from './scheme.ts';
+import { lookupIn } from './header.ts';
 import { SCHEMES } from './schemes.ts';
 
 interface Vector {

@@ -3,7 +3,7 @@ import type { HeaderPair } from '#domain/request/project.ts';
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
 import { secretFor, signAs } from '#testing/sign-as.ts';
 import { judgeSignature, type Judgement } from './judge.ts';
-import { lookupIn } from './scheme.ts';
+import { lookupIn } from './header.ts';
 import { SCHEMES, signedBy } from './schemes.ts';
 import { spanOf, toVerdict } from './verdict.ts';
 

@@ -1,4 +1,6 @@
-import { NO_PREFIX, readHeader, type SignatureScheme } from '../scheme.ts';
+import { readHeader } from '../header.ts';
+import { NO_PREFIX } from '../prefix.ts';
+import type { SignatureScheme } from '../scheme.ts';
 
 const SIGNATURE = {
   name: 'X-Hub-Signature-256',

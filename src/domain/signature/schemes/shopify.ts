@@ -1,5 +1,8 @@
 import { macFromBase64 } from '../mac.ts';
-import { malformed, NO_PREFIX, readHeader, type SignatureScheme } from '../scheme.ts';
+import { malformed } from '../flaw.ts';
+import { readHeader } from '../header.ts';
+import { NO_PREFIX } from '../prefix.ts';
+import type { SignatureScheme } from '../scheme.ts';
 
 const SIGNATURE = {
   name: 'X-Shopify-Hmac-Sha256',

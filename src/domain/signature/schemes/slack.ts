@@ -1,4 +1,6 @@
-import { prefixOf, readHeader, UNIX_SECONDS, type SignatureScheme } from '../scheme.ts';
+import { readHeader } from '../header.ts';
+import { prefixOf, UNIX_SECONDS } from '../prefix.ts';
+import type { SignatureScheme } from '../scheme.ts';
 
 const SIGNATURE = {
   name: 'X-Slack-Signature',

@@ -1,12 +1,8 @@
 import { macFromBase64 } from '../mac.ts';
-import {
-  malformed,
-  prefixOf,
-  readHeader,
-  UNIX_SECONDS,
-  type HeaderLookup,
-  type SignatureScheme,
-} from '../scheme.ts';
+import { malformed } from '../flaw.ts';
+import { readHeader, type HeaderLookup } from '../header.ts';
+import { prefixOf, UNIX_SECONDS } from '../prefix.ts';
+import type { SignatureScheme } from '../scheme.ts';
 
 const EXPECTED = 'v1, a comma and 44 characters of base64; several stand apart by a space';
 const ANY = /^/;

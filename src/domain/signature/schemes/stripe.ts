@@ -1,4 +1,7 @@
-import { malformed, prefixOf, readHeader, UNIX_SECONDS, type SignatureScheme } from '../scheme.ts';
+import { malformed } from '../flaw.ts';
+import { readHeader } from '../header.ts';
+import { prefixOf, UNIX_SECONDS } from '../prefix.ts';
+import type { SignatureScheme } from '../scheme.ts';
 
 const EXPECTED = 't=<Unix seconds>,v1=<64 hexadecimal digits>';
 const SIGNATURE = { name: 'Stripe-Signature', pattern: /=/, expected: EXPECTED };
