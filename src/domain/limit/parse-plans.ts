@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Plan } from './plan.ts';
 
 const PlanInFile = Plan.omit({ id: true });
