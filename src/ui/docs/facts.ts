@@ -1,15 +1,31 @@
-/** The clients that pages show as they are, by their path below `src/docs/clients`. */
-export const CLIENT_FILES = [
-  'endpoint/listen.mjs',
-  'endpoint/browser.mjs',
-  'endpoint/listen.py',
-  'endpoint/listen.go',
-  'account/follow.mjs',
-  'account/browser.mjs',
-  'account/follow.py',
-  'account/follow.go',
+import { SIGNATURE_PROVIDERS, type SignatureProvider } from '#protocol/signature-provider.ts';
+
+const CLIENT_FILES = [
+  'clients/endpoint/listen.mjs',
+  'clients/endpoint/browser.mjs',
+  'clients/endpoint/listen.py',
+  'clients/endpoint/listen.go',
+  'clients/account/tokens.mjs',
+  'clients/account/follow.mjs',
+  'clients/account/browser.mjs',
+  'clients/account/tokens.py',
+  'clients/account/follow.py',
+  'clients/account/tokens.go',
+  'clients/account/follow.go',
 ] as const;
-export type ClientFile = (typeof CLIENT_FILES)[number];
+
+type ClientFile = (typeof CLIENT_FILES)[number];
+type SignatureFile = `signatures/${SignatureProvider}.${'mjs' | 'py'}`;
+
+/** A program that pages show as it is, by its path below `src/docs`. */
+export type SourceFile = ClientFile | SignatureFile;
+
+export const SOURCE_FILES: readonly SourceFile[] = [
+  ...CLIENT_FILES,
+  ...SIGNATURE_PROVIDERS.flatMap(
+    (provider) => [`signatures/${provider}.mjs`, `signatures/${provider}.py`] as const,
+  ),
+];
 
 /** What a plan has, as the page of limits shows it; null: unlimited. */
 export interface PlanFacts {
@@ -31,13 +47,12 @@ export interface PlanFacts {
 
 /** What pages of the docs know of the server that shows them, and of the reader. */
 export interface DocsFacts {
-  /** Origin of pages and senders, without a slash at the end. */
+  /** Origin of pages, senders and REST, without a slash at the end. */
   publicUrl: string;
   /** The same for streams: ws or wss. */
   streamUrl: string;
   /** The reader's first endpoint, or a placeholder. */
   endpointId: string;
-  signedIn: boolean;
   plans: readonly PlanFacts[];
-  clients: Readonly<Record<ClientFile, string>>;
+  sources: Readonly<Record<SourceFile, string>>;
 }

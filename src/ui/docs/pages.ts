@@ -74,8 +74,3 @@ export function docHref(slug: DocSlug, section?: string): string {
   const path = slug === '' ? '/docs' : `/docs/${slug}`;
   return section === undefined ? path : `${path}#${section}`;
 }
-
-export function docPage(slug: DocSlug): (typeof DOC_PAGES)[number] {
-  // Guarantee: a DocSlug is the slug of one of them.
-  return DOC_PAGES.find((page) => page.slug === slug) ?? DOC_PAGES[0];
-}

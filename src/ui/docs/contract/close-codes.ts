@@ -19,7 +19,8 @@ export const CLOSE_CODE_DOCS: Readonly<Record<keyof typeof CLOSE_CODES, CloseCod
   policyViolation: {
     on: 'both',
     why: 'Messages that are not part of the protocol, or too many messages.',
-    advice: 'Fix the client: at most 50 messages a second, 200 at once, and JSON with a known type.',
+    advice:
+      'Fix the client: JSON with a known type, at most 50 messages a second, and 200 at once (2,000 on the account stream).',
     again: 'no',
   },
   messageTooBig: {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { readingOrder } from '#ui/docs/reading-order.ts';
 import { Logo } from '#ui/shell/logo.tsx';
 import classes from './docs-frame.module.css';
 import { DocsMenu } from './docs-menu.tsx';
@@ -9,6 +10,7 @@ import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Around each page of the docs: bar, navigation, and the place for the page. */
 export function DocsFrame({ signedIn, children }: { signedIn: boolean; children: ReactNode }) {
+  const pages = readingOrder().map((page) => ({ ...page, summary: '' }));
   return (
     <>
       <a className={classes['skip']} href="#content">
@@ -16,7 +18,7 @@ export function DocsFrame({ signedIn, children }: { signedIn: boolean; children:
       </a>
       <header className={classes['top']}>
         <div className={classes['menu']}>
-          <DocsMenu />
+          <DocsMenu pages={pages} />
         </div>
         <Logo href="/" />
         <Link href="/docs" className={classes['docs']}>
@@ -31,7 +33,7 @@ export function DocsFrame({ signedIn, children }: { signedIn: boolean; children:
       </header>
       <div className={classes['body']}>
         <div className={classes['side']}>
-          <DocsNav />
+          <DocsNav pages={pages} />
         </div>
         <main id="content" tabIndex={-1} className={classes['main']}>
           {children}

@@ -2,10 +2,9 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { DOC_PAGES, docHref } from '#ui/docs/pages.ts';
+import type { DocEntry } from '#ui/docs/reading-order.ts';
 import classes from './docs-nav.module.css';
 
-const GROUPS = [...new Set(DOC_PAGES.map(({ group }) => group))];
 const STAY = () => undefined;
 
 /** Documents for machines; plain links, because no page of ours stands there. */
@@ -14,27 +13,36 @@ const DOCUMENTS = [
   { href: '/asyncapi.json', title: 'asyncapi.json' },
 ];
 
-/** `onNavigate` closes the drawer that holds it on a phone. */
-export function DocsNav({ onNavigate = STAY }: { onNavigate?: () => void }) {
+export interface DocsNavProps {
+  pages: readonly DocEntry[];
+  /** Closes the drawer that holds it on a phone. */
+  onNavigate?: () => void;
+}
+
+export function DocsNav({ pages, onNavigate = STAY }: DocsNavProps) {
   const pathname = usePathname();
+  const groups = [...new Set(pages.map(({ group }) => group))];
   return (
     <nav aria-label="Docs" className={classes['root']}>
-      {GROUPS.map((group) => (
+      {groups.map((group) => (
         <div key={group}>
           <p className={classes['group']}>{group}</p>
           <ul className={classes['list']}>
-            {DOC_PAGES.filter((page) => page.group === group).map(({ slug, title }) => (
-              <li key={slug}>
-                <Link
-                  href={docHref(slug)}
-                  className={classes['link']}
-                  aria-current={pathname === docHref(slug) ? 'page' : undefined}
-                  onClick={onNavigate}
-                >
-                  {title}
-                </Link>
-              </li>
-            ))}
+            {pages
+              .filter((page) => page.group === group)
+              .map(({ href, title, isNested }) => (
+                <li key={href}>
+                  <Link
+                    href={href}
+                    data-nested={isNested || undefined}
+                    className={classes['link']}
+                    aria-current={pathname === href ? 'page' : undefined}
+                    onClick={onNavigate}
+                  >
+                    {title}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { DOC_PAGES, docHref, docPage, type DocSlug } from '#ui/docs/pages.ts';
+import { readingOrder, type DocEntry } from '#ui/docs/reading-order.ts';
 import classes from './doc-page.module.css';
 import { TableOfContents } from './table-of-contents.tsx';
 
@@ -11,18 +11,21 @@ export interface DocSection {
 }
 
 export interface DocPageProps {
-  slug: DocSlug;
+  /** Which page it is. */
+  href: string;
   /** What the page is about, in one or two sentences. */
   lead: ReactNode;
   sections: readonly DocSection[];
 }
 
 /** A page of the docs: heading, sections with anchors, what is on the page, and the way on. */
-export function DocPage({ slug, lead, sections }: DocPageProps) {
+export function DocPage({ href, lead, sections }: DocPageProps) {
+  const pages = readingOrder();
+  const index = pages.findIndex((page) => page.href === href);
   return (
     <div className={classes['root']}>
       <article className={classes['article']}>
-        <h1 className={classes['title']}>{docPage(slug).title}</h1>
+        <h1 className={classes['title']}>{pages[index]?.title}</h1>
         <p className={classes['lead']}>{lead}</p>
         {sections.map(({ id, title, body }) => (
           <section key={id} className={classes['section']} aria-labelledby={id}>
@@ -35,7 +38,7 @@ export function DocPage({ slug, lead, sections }: DocPageProps) {
             {body}
           </section>
         ))}
-        <Turn slug={slug} />
+        <Turn before={pages[index - 1]} after={pages[index + 1]} />
       </article>
       <aside className={classes['contents']}>
         <TableOfContents entries={sections.map(({ id, title }) => ({ id, title }))} />
@@ -45,20 +48,17 @@ export function DocPage({ slug, lead, sections }: DocPageProps) {
 }
 
 /** To the page before and the page after. */
-function Turn({ slug }: { slug: DocSlug }) {
-  const index = DOC_PAGES.findIndex((page) => page.slug === slug);
-  const before = index > 0 ? DOC_PAGES[index - 1] : undefined;
-  const after = DOC_PAGES[index + 1];
+function Turn({ before, after }: { before: DocEntry | undefined; after: DocEntry | undefined }) {
   return (
     <nav className={classes['turn']} aria-label="Previous and next page">
       {before ? (
-        <Link href={docHref(before.slug)}>
+        <Link href={before.href}>
           <span>Previous</span>
           {before.title}
         </Link>
       ) : null}
       {after ? (
-        <Link href={docHref(after.slug)} className={classes['next']}>
+        <Link href={after.href} className={classes['next']}>
           <span>Next</span>
           {after.title}
         </Link>
