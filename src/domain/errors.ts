@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'forbidden',
   'not_found',
   'conflict',
+  /** The plan does not have it at all. */
+  'feature_required',
   'limit_exceeded',
   'rate_limited',
   'payload_too_large',

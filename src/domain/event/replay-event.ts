@@ -4,6 +4,7 @@ import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
+import { requireReplay } from '#domain/limit/require-replay.ts';
 import { actorOf, type Principal } from '#domain/principal/principal.ts';
 import { toAccountEvent } from '#domain/request/to-account-event.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
@@ -13,8 +14,8 @@ import { readEvent } from './read-event.ts';
 /**
  * Captures the same bytes once more, as if their sender had sent them again: a new event at the end of the same
  * endpoint's log, which counts like any capture. The sender's address stays that of the first time.
- * @throws {DomainError} `not_found`; `invalid_input` when the endpoint takes nothing or the plan no body of this
- * size; `limit_exceeded` for the day's allowance; `rate_limited` for the burst; `unavailable`
+ * @throws {DomainError} `not_found`; `feature_required`; `invalid_input` when the endpoint takes nothing or the plan
+ * no body of this size; `limit_exceeded` for the day's allowance; `rate_limited` for the burst; `unavailable`
  */
 export async function replayEvent(
   ctx: DomainContext,
@@ -52,6 +53,7 @@ async function openEndpoint(
 ): Promise<EndpointRecord> {
   const found = await ctx.endpoints.find(source.endpointId);
   if (!found) throw notFound('Event');
+  requireReplay(planById(ctx, found.planId));
   const admission = admitCapture(ctx, found);
   if (!admission) {
     throw new DomainError(

@@ -2,13 +2,15 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
+import { requireReplay } from '#domain/limit/require-replay.ts';
 import { actorOf, type Principal } from '#domain/principal/principal.ts';
+import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 
 export const ReplayToConnectionInput = z.object({ requestId: z.uuid(), connectionId: z.uuid() });
 
 /**
  * Sends a stored request to one connected non-web listener of the same endpoint.
- * @throws {DomainError} `not_found` for an unknown request; `conflict` when the listener has gone.
+ * @throws {DomainError} `not_found` for an unknown request; `feature_required`; `conflict` when the listener has gone.
  */
 export async function replayToConnection(
   ctx: DomainContext,
@@ -22,6 +24,7 @@ export async function replayToConnection(
   const endpoint =
     row && (await ctx.db.endpoint.findFirst({ where: { id: row.endpointId, deletedAt: null } }));
   if (!row || !endpoint) throw notFound('Request');
+  requireReplay(await planOfWorkspace(ctx, principal.workspaceId));
   const listeners = await ctx.presence.list(row.endpointId);
   const listener = listeners.find(
     (one) =>

@@ -7,7 +7,6 @@ type ProblemCode =
   | 'invalid_token'
   | 'token_expired'
   | 'insufficient_scope'
-  | 'feature_required'
   | 'method_not_allowed'
   | 'request_timeout'
   | 'internal';

@@ -81,7 +81,7 @@ export const replayEvent = createRoute({
   summary: 'Capture the same request once more',
   description:
     'Makes a new event of the same bytes at the end of the endpoint’s log; listeners see it live. It counts against the ' +
-    'day’s requests (403 `plan_limit_reached`) and the burst (429). 400 when the endpoint is paused or has expired.',
+    'day’s requests (403 `plan_limit_reached`, also where the plan has no replay) and the burst (429). 400 when the endpoint is paused or has expired.',
   security: scoped('requests:write'),
   request: { params },
   responses: {
