@@ -30,12 +30,12 @@ const VIEWS: Readonly<Record<DocSlug, (props: { facts: DocsFacts }) => ReactNode
 };
 
 /** The page at this address, or null. */
-export function docView(href: string): ((facts: DocsFacts) => ReactNode) | null {
+export function docView(href: string, facts: DocsFacts): ReactNode {
   const page = DOC_PAGES.find(({ slug }) => docHref(slug) === href);
   if (page) {
     const View = VIEWS[page.slug];
-    return (facts) => <View facts={facts} />;
+    return <View facts={facts} />;
   }
   const group = restGroups().find(({ slug }) => `${docHref('rest')}/${slug}` === href);
-  return group ? (facts) => <RestGroupPage facts={facts} group={group} /> : null;
+  return group ? <RestGroupPage facts={facts} group={group} /> : null;
 }

@@ -19,6 +19,5 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 }
 
 export default async function Page(props: Props) {
-  const view = docView(await hrefOf(props)) ?? notFound();
-  return view(await readDocsFacts());
+  return docView(await hrefOf(props), await readDocsFacts()) ?? notFound();
 }

@@ -12,18 +12,23 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 /** What a schema shows for itself, or else a value in its form. */
 export function exampleOf(schema: JsonSchema, root: SchemaRoot): unknown {
   const whole = resolve(schema, root);
-  const [given] = whole.examples ?? [];
-  if (given !== undefined) return given;
-  if (whole.example !== undefined) return whole.example;
-  if (whole.default !== undefined) return whole.default;
+  const own = given(whole);
+  if (own !== undefined) return own;
   const [first] = alternatives(whole, root).some;
-  return first ? valueOf(first, root) : null;
+  return first ? (given(first) ?? inForm(first, root)) : null;
 }
 
-function valueOf(schema: JsonSchema, root: SchemaRoot): unknown {
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  if (schema.examples?.[0] !== undefined) return schema.examples[0];
+function given({
+  examples = [],
+  example,
+  default: standard,
+  const: only,
+  enum: some = [],
+}: JsonSchema): unknown {
+  return examples[0] ?? example ?? standard ?? only ?? some[0];
+}
+
+function inForm(schema: JsonSchema, root: SchemaRoot): unknown {
   switch (schema.type) {
     case 'array':
       return schema.items ? [exampleOf(schema.items, root)] : [];
@@ -37,7 +42,7 @@ function valueOf(schema: JsonSchema, root: SchemaRoot): unknown {
     case 'boolean':
       return false;
     default:
-      return schema.anyOf || schema.oneOf ? exampleOf(schema, root) : {};
+      return {};
   }
 }
 

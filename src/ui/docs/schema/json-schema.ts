@@ -28,23 +28,21 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The schema that is meant: behind a reference if there is one. */
+/** The schema that is meant: behind a reference, or the only one of `allOf`, with what is said beside it. */
 export function resolve(schema: JsonSchema, root: SchemaRoot): JsonSchema {
-  if (schema.$ref === undefined) {
-    const [only, ...others] = schema.allOf ?? [];
-    return only && others.length === 0 ? { ...resolve(only, root), ...withoutUndefined(schema) } : schema;
-  }
-  let found: unknown = root;
-  for (const step of schema.$ref.replace(/^#\//, '').split('/')) {
-    found = isObject(found) ? found[step] : undefined;
-  }
-  if (!isObject(found)) throw new Error(`${schema.$ref} leads nowhere`);
-  const { $ref: _, ...own } = schema;
-  return { ...resolve(found, root), ...own };
+  const { $ref, allOf = [], ...own } = schema;
+  if ($ref !== undefined) return { ...resolve(follow($ref, root), root), ...own };
+  const [only] = allOf;
+  return only && allOf.length === 1 ? { ...resolve(only, root), ...own } : schema;
 }
 
-function withoutUndefined({ allOf: _, ...schema }: JsonSchema): JsonSchema {
-  return schema;
+function follow(ref: string, root: SchemaRoot): JsonSchema {
+  let found: unknown = root;
+  for (const step of ref.replace(/^#\//, '').split('/')) {
+    found = isObject(found) ? found[step] : undefined;
+  }
+  if (!isObject(found)) throw new Error(`${ref} leads nowhere`);
+  return found;
 }
 
 /** The alternatives without null, and whether null is one. */
