@@ -1,7 +1,12 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { REST_CONTRACTS } from './contracts.ts';
 import { createOpenApiDocument } from './openapi.ts';
+
+const Body = z.object({
+  content: z.object({ 'application/json': z.object({ schema: z.instanceof(z.ZodType) }) }),
+});
 
 const document = createOpenApiDocument('https://hooks.example.com');
 
@@ -9,6 +14,20 @@ test('the document is valid against the official schema of OpenAPI 3.1', async (
   // A copy: the validator dereferences what it is given.
   const { valid, errors } = await new Validator().validate({ ...structuredClone(document) });
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test('every body has an example that its schema takes', () => {
+  for (const { path, method, responses, request } of REST_CONTRACTS) {
+    for (const part of [request?.body, ...Object.values(responses)]) {
+      const body = Body.safeParse(part);
+      if (!body.success) continue;
+      const { schema } = body.data.content['application/json'];
+      const examples = schema.meta()?.['examples'] ?? [];
+      expect({ method, path, examples }).not.toEqual({ method, path, examples: [] });
+      for (const example of z.array(z.unknown()).parse(examples))
+        expect(schema.parse(example)).toEqual(example);
+    }
+  }
 });
 
 test('every operation has an id of its own', () => {

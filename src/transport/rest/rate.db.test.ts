@@ -79,6 +79,18 @@ test('a plan without a rate says a number that stands for no limit', async () =>
   expect(header(answer, 'x-ratelimit-remaining')).toBe(1_000_000_000);
 });
 
+test('a plan of no calls says that it has no REST API', async () => {
+  const token = await tokenOf('free');
+  const free = own.context.config.plans['free'];
+  if (!free) throw new Error('There is no free plan');
+  const plans = { ...own.context.config.plans, free: { ...free, restCallsPerMinute: 0 } };
+  const other = await startTestServer({ ...own.context, config: { ...own.context.config, plans } });
+  const answer = await callRest(other, ['GET', '/api/account/usage'], { credential: token });
+  await other.close();
+  expect(answer).toMatchObject({ status: 403, json: { code: 'FEATURE_REQUIRED' } });
+  expect(header(answer, 'x-ratelimit-limit')).toBe(0);
+});
+
 test('calls without a working credential are counted per network address, and a working one still works', async () => {
   const good = await tokenOf('team');
   expect(PLANS['team']?.restCallsPerMinute).toBe(1000);

@@ -52,6 +52,13 @@ export async function takeCall(
   workspaceId: string,
   plan: Plan,
 ): Promise<{ rate: RateState; refused: Problem | null }> {
+  if (plan.restCallsPerMinute === 0 || plan.restBurst === 0) {
+    const refused = new Problem(
+      'feature_required',
+      `The ${plan.title} plan has no REST API. Upgrade to use it.`,
+    );
+    return { rate: { limit: 0, remaining: 0, resetAtMs: ctx.clock.now() }, refused };
+  }
   const rules = rulesOf(plan);
   if (!rules) return { rate: unlimited(ctx.clock.now()), refused: null };
   const [minute, burst] = await Promise.all([

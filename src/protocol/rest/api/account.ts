@@ -7,15 +7,13 @@ const tags = ['Account (/api)'];
 
 const Use = z.object({
   current: z.int().nonnegative(),
-  /** What the plan allows; null: no limit. */
-  limit: z.int().nonnegative().nullable(),
+  limit: z.int().nonnegative().nullable().meta({ description: 'What the plan allows; null: no limit' }),
 });
 
 export const AccountUsage = z
   .object({
     endpoints: Use,
-    /** Captures of the current UTC day. */
-    requests: Use,
+    requests: Use.meta({ description: 'Captures of the current UTC day' }),
   })
   .meta({
     id: 'AccountUsage',
@@ -31,32 +29,60 @@ export const ApiUser = z
     inBothSpellings({
       id: z.uuid(),
       email: z.string(),
-      /** `""` if none was given. */
-      name: z.string(),
+      name: z.string().meta({ description: '`""` if none was given' }),
       avatarUrl: z.string().nullable(),
       plan: KnownPlan,
       createdAt: z.iso.datetime(),
     }),
   )
-  .meta({ id: 'ApiUser', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({
+    id: 'ApiUser',
+    description: 'Every key comes in camelCase and in snake_case.',
+    examples: [
+      inBothSpellings({
+        id: '019e0c19-31f0-7a52-8c1d-6f0a9e2b7c44',
+        email: 'ada@example.com',
+        name: 'Ada',
+        avatarUrl: null,
+        plan: 'free',
+        createdAt: '2026-05-03T14:02:00.000Z',
+      }),
+    ],
+  });
 export type ApiUser = z.infer<typeof ApiUser>;
 
 export const ApiSubscription = z
   .object(
     inBothSpellings({
-      /** The payment provider's id; null until the first payment is through. */
-      id: z.string().nullable(),
+      id: z
+        .string()
+        .nullable()
+        .meta({ description: 'The payment provider’s id; null until the first payment is through' }),
       status: z.string(),
       plan: KnownPlan,
       priceId: z.string().nullable(),
       currentPeriodEnd: z.iso.datetime().nullable(),
-      /** When it ends by itself; null: it renews. */
-      cancelAt: z.iso.datetime().nullable(),
+      cancelAt: z.iso.datetime().nullable().meta({ description: 'When it ends by itself; null: it renews' }),
       createdAt: z.iso.datetime(),
       updatedAt: z.iso.datetime(),
     }),
   )
-  .meta({ id: 'ApiSubscription', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({
+    id: 'ApiSubscription',
+    description: 'Every key comes in camelCase and in snake_case.',
+    examples: [
+      inBothSpellings({
+        id: 'sub_1',
+        status: 'active',
+        plan: 'plus',
+        priceId: 'price_1',
+        currentPeriodEnd: '2026-06-03T14:02:00.000Z',
+        cancelAt: null,
+        createdAt: '2026-05-03T14:02:00.000Z',
+        updatedAt: '2026-05-03T14:02:00.000Z',
+      }),
+    ],
+  });
 export type ApiSubscription = z.infer<typeof ApiSubscription>;
 
 export const Health = z

@@ -5,23 +5,36 @@ import { answer, flatErrors, idParam, json, scoped } from '../contract.ts';
 
 const tags = ['Endpoints (/api)'];
 
+const EXAMPLE = {
+  ...inBothSpellings({
+    id: '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60',
+    userId: '019e0c19-31f0-7a52-8c1d-6f0a9e2b7c44',
+    name: 'Orders',
+    alias: 'orders',
+    url: 'https://hookwire.example/h/orders',
+    status: 'active',
+    expiresAt: null,
+    requestCount: 2,
+    lastRequestAt: '2026-05-03T14:05:00.000Z',
+    createdAt: '2026-05-03T14:02:00.000Z',
+    updatedAt: '2026-05-03T14:02:00.000Z',
+  }),
+  isPermanent: true,
+  is_permanent: 1,
+};
+
 /** An endpoint below `/api`, every key in both spellings. */
 export const ApiEndpoint = z
   .object({
     ...inBothSpellings({
       id: z.uuid(),
-      /** Who owns the account. */
-      userId: z.uuid(),
+      userId: z.uuid().meta({ description: 'Who owns the account' }),
       name: z.string(),
-      /** Part of the URL, in place of the id. */
-      alias: z.string().nullable(),
-      /** Where senders post to. */
-      url: z.url(),
+      alias: z.string().nullable().meta({ description: 'Part of the URL, in place of the id' }),
+      url: z.url().meta({ description: 'Where senders post to' }),
       status: z.enum(['active', 'paused', 'expired']),
-      /** null: never. */
-      expiresAt: z.iso.datetime().nullable(),
-      /** Requests still kept. */
-      requestCount: z.int().nonnegative(),
+      expiresAt: z.iso.datetime().nullable().meta({ description: 'null: never' }),
+      requestCount: z.int().nonnegative().meta({ description: 'Requests still kept' }),
       lastRequestAt: z.iso.datetime().nullable(),
       createdAt: z.iso.datetime(),
       updatedAt: z.iso.datetime(),
@@ -29,7 +42,11 @@ export const ApiEndpoint = z
     isPermanent: z.boolean(),
     is_permanent: z.literal([0, 1]),
   })
-  .meta({ id: 'ApiEndpoint', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({
+    id: 'ApiEndpoint',
+    description: 'Every key comes in camelCase and in snake_case.',
+    examples: [EXAMPLE],
+  });
 export type ApiEndpoint = z.infer<typeof ApiEndpoint>;
 
 export const ApiEndpointList = z
@@ -38,14 +55,25 @@ export const ApiEndpointList = z
     total: z.int().nonnegative(),
     usage: z.object(
       inBothSpellings({
-        /** Captures of the current UTC day. */
-        dailyRequests: z.int().nonnegative(),
-        /** What the plan allows; null: no limit. */
-        dailyRequestsMax: z.int().nonnegative().nullable(),
+        dailyRequests: z.int().nonnegative().meta({ description: 'Captures of the current UTC day' }),
+        dailyRequestsMax: z
+          .int()
+          .nonnegative()
+          .nullable()
+          .meta({ description: 'What the plan allows; null: no limit' }),
       }),
     ),
   })
-  .meta({ id: 'ApiEndpointList' });
+  .meta({
+    id: 'ApiEndpointList',
+    examples: [
+      {
+        endpoints: [EXAMPLE],
+        total: 1,
+        usage: inBothSpellings({ dailyRequests: 41, dailyRequestsMax: 500 }),
+      },
+    ],
+  });
 
 const permanent = z.boolean('Use true or false').optional();
 

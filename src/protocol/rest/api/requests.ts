@@ -6,6 +6,24 @@ import { answer, flatErrors, idParam, json, page, scoped } from '../contract.ts'
 
 const tags = ['Requests (/api)'];
 
+const EXAMPLE = inBothSpellings({
+  id: '01979f4e-2f2a-7c1e-9b57-1f2a3c4d5e6f',
+  endpointId: '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60',
+  method: 'POST',
+  path: '/h/orders/paid',
+  headers: { 'content-type': 'application/json', 'user-agent': 'Shop/1.0' },
+  query: { attempt: '1' },
+  body: '{"order":1001}',
+  contentType: 'application/json',
+  ip: '203.0.113.9',
+  userAgent: 'Shop/1.0',
+  size: 14,
+  createdAt: '2026-05-03T14:05:00.000Z',
+  seq: 2,
+  bodyEncoding: 'utf8',
+  bodyTruncated: false,
+});
+
 const { shape } = CapturedRequest.omit({ rawHeaders: true, url: true });
 
 /** The captured request of the endpoint stream, every key in both spellings. */
@@ -13,16 +31,22 @@ export const ApiRequest = z
   .object(
     inBothSpellings({
       ...shape,
-      /** True only in lists, which hold the first 64 KiB of a body; `size` is that of the whole. */
-      bodyTruncated: z.boolean(),
+      bodyTruncated: z.boolean().meta({
+        description:
+          'True only in lists, which hold the first 64 KiB of a body; `size` is that of the whole.',
+      }),
     }),
   )
-  .meta({ id: 'ApiRequest', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({
+    id: 'ApiRequest',
+    description: 'Every key comes in camelCase and in snake_case.',
+    examples: [EXAMPLE],
+  });
 export type ApiRequest = z.infer<typeof ApiRequest>;
 
 export const ApiRequestList = z
   .object({ requests: z.array(ApiRequest), total: z.int().nonnegative() })
-  .meta({ id: 'ApiRequestList' });
+  .meta({ id: 'ApiRequestList', examples: [{ requests: [EXAMPLE], total: 1 }] });
 
 /** Unknown ids are not counted. */
 export const DeletedCount = z

@@ -99,7 +99,21 @@ export const SignatureCheck = z
       ageSeconds: z.int().nullable(),
     }),
   )
-  .meta({ id: 'SignatureCheck', description: 'Every key comes in camelCase and in snake_case.' });
+  .meta({
+    id: 'SignatureCheck',
+    description: 'Every key comes in camelCase and in snake_case.',
+    examples: [
+      inBothSpellings({
+        valid: true,
+        expected: 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+        actual: 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+        details: 'The signature is right.',
+        provider: 'github',
+        algorithm: 'HMAC-SHA256',
+        ageSeconds: null,
+      }),
+    ],
+  });
 export type SignatureCheck = z.infer<typeof SignatureCheck>;
 
 export const verifySignature = createRoute({

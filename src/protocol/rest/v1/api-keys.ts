@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Instant } from '#protocol/instant.ts';
 import { ApiKeyScope } from '#protocol/scope.ts';
 import { accountErrors, answer, idParam, json, page, personal } from '../contract.ts';
-import { EXAMPLE_ID, EXAMPLE_TIME, listOf } from './list.ts';
+import { EXAMPLE_ID, EXAMPLE_TIME, listExample, listOf } from './list.ts';
 
 const tags = ['API keys'];
 
@@ -30,7 +30,10 @@ export const AccountApiKey = z
   .meta({ id: 'ApiKey', examples: [example] });
 export type AccountApiKey = z.infer<typeof AccountApiKey>;
 
-export const AccountApiKeyList = listOf(AccountApiKey).meta({ id: 'ApiKeyList' });
+export const AccountApiKeyList = listOf(AccountApiKey).meta({
+  id: 'ApiKeyList',
+  examples: [listExample(AccountApiKey)],
+});
 
 export const CreatedApiKey = AccountApiKey.extend({
   key: z.string().meta({ description: 'The key itself; no later answer has it' }),

@@ -11,20 +11,38 @@ const RegisterBody = z
     password: Password.meta({ description: '8 to 256 characters' }),
     name: z.string('Names are text').optional().meta({ description: 'At most 80 characters' }),
   })
-  .meta({ id: 'Registration' });
+  .meta({
+    id: 'Registration',
+    examples: [{ email: 'ada@example.com', password: 'correct horse battery', name: 'Ada' }],
+  });
 
-const LoginBody = z.object({ email: Email, password: Password }).meta({ id: 'Login' });
+const LoginBody = z.object({ email: Email, password: Password }).meta({
+  id: 'Login',
+  examples: [{ email: 'ada@example.com', password: 'correct horse battery' }],
+});
 
 const RefreshBody = z
   .object({ refresh_token: z.string('Send the refresh token as refresh_token') })
-  .meta({ id: 'RefreshRequest' });
+  .meta({ id: 'RefreshRequest', examples: [{ refresh_token: 'hwr_…' }] });
 
 const ChangePasswordBody = z
   .object({
     current_password: Password,
     new_password: Password.meta({ description: '8 to 256 characters' }),
   })
-  .meta({ id: 'PasswordChange' });
+  .meta({
+    id: 'PasswordChange',
+    examples: [{ current_password: 'correct horse battery', new_password: 'staple correct horse' }],
+  });
+
+const USER_EXAMPLE = {
+  id: '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60',
+  email: 'ada@example.com',
+  name: 'Ada',
+  email_verified: true,
+  plan: 'free',
+  created_at: '2026-05-03T14:02:00.000Z',
+};
 
 const AccountUser = z
   .object({
@@ -37,16 +55,7 @@ const AccountUser = z
   })
   .meta({
     id: 'User',
-    examples: [
-      {
-        id: '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60',
-        email: 'ada@example.com',
-        name: 'Ada',
-        email_verified: true,
-        plan: 'free',
-        created_at: '2026-05-03T14:02:00.000Z',
-      },
-    ],
+    examples: [USER_EXAMPLE],
   });
 
 const tokens = {
@@ -55,8 +64,16 @@ const tokens = {
   token_type: z.literal('Bearer'),
   expires_in: z.int().positive().meta({ description: 'Seconds until the access token expires' }),
 };
-const TokenPair = z.object(tokens).meta({ id: 'TokenPair' });
-const SignedIn = z.object({ user: AccountUser, ...tokens }).meta({ id: 'SignedIn' });
+const TOKENS_EXAMPLE = {
+  access_token: 'hwa_…',
+  refresh_token: 'hwr_…',
+  token_type: 'Bearer',
+  expires_in: 900,
+};
+const TokenPair = z.object(tokens).meta({ id: 'TokenPair', examples: [TOKENS_EXAMPLE] });
+const SignedIn = z
+  .object({ user: AccountUser, ...tokens })
+  .meta({ id: 'SignedIn', examples: [{ user: USER_EXAMPLE, ...TOKENS_EXAMPLE }] });
 
 const tags = ['Sign-in'];
 
@@ -96,7 +113,7 @@ export const refresh = createRoute({
   tags,
   summary: 'Exchange a refresh token for a new pair',
   description:
-    'A refresh token works once; a second use ends the whole sign-in. If the answer was lost, ask again with the same token within 10 seconds and before using the new pair: the pair that was lost is dead then.',
+    'A refresh token works once; a second use ends the whole sign-in. If the answer was lost, log in again.',
   security: anybody,
   request: { body: json(RefreshBody) },
   responses: { 200: answer(TokenPair, 'The next pair'), ...accountErrors(400, 401, 413) },

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { RetryConfig, CUSTOMARY_RETRY_CONFIG } from '#protocol/retry-config.ts';
 import { accountErrors, answer, idParam, json, page, scoped } from '../contract.ts';
-import { EXAMPLE_ID, EXAMPLE_TIME, listOf } from './list.ts';
+import { EXAMPLE_ID, EXAMPLE_TIME, listExample, listOf } from './list.ts';
 
 const tags = ['Account endpoints'];
 
@@ -42,7 +42,10 @@ export const AccountEndpoint = z
   });
 export type AccountEndpoint = z.infer<typeof AccountEndpoint>;
 
-export const AccountEndpointList = listOf(AccountEndpoint).meta({ id: 'AccountEndpointList' });
+export const AccountEndpointList = listOf(AccountEndpoint).meta({
+  id: 'AccountEndpointList',
+  examples: [listExample(AccountEndpoint)],
+});
 
 const fields = {
   name: z.string('Give the endpoint a name').meta({ description: 'At most 80 characters' }),

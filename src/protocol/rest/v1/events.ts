@@ -4,7 +4,7 @@ import { AccountDelivery, AccountEvent } from '#protocol/account-event.ts';
 import { EVENT_LIST_REACH } from '#protocol/event-list-reach.ts';
 import { Instant } from '#protocol/instant.ts';
 import { accountErrors, answer, idParam, page, scoped } from '../contract.ts';
-import { listOf } from './list.ts';
+import { listExample, listOf } from './list.ts';
 
 const tags = ['Events'];
 
@@ -19,7 +19,7 @@ export const AccountEventList = listOf(AccountEvent)
       }),
     total_capped: z.boolean().meta({ description: 'There are more than `total`' }),
   })
-  .meta({ id: 'EventList' });
+  .meta({ id: 'EventList', examples: [{ ...listExample(AccountEvent), total_capped: false }] });
 
 const farthest = {
   offset: EVENT_LIST_REACH,
