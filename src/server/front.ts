@@ -11,6 +11,7 @@ import { createAccountStream } from '#transport/ws/account-stream.ts';
 import { createEndpointStream } from '#transport/ws/endpoint-stream.ts';
 import { createHeartbeat } from '#transport/ws/heartbeat.ts';
 import { createLiveSessions } from '#transport/ws/live-sessions.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import type { AuthConfig } from './handoff.ts';
 import { createHealthHandler, createReadiness } from './health.ts';
 import { createHttpServer } from './http.ts';
@@ -99,6 +100,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     rest: createRestHandler(ctx, {
       remoteAddressOf: (request) => remoteAddressOf(request, trustedProxies),
       isReady,
+      asyncApi: asyncApiDocument(publicUrl),
       bodyBudget: createBodyBudget(REST_BODY_BUDGET_BYTES),
     }),
     pages: pages.handle,

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const handle = createRestHandler(own.context, {
     remoteAddressOf: () => '198.51.100.1',
     isReady: () => Promise.resolve(true),
+    asyncApi: { asyncapi: '3.0.0' },
     bodyTimeoutMs: 300,
     bodyBudget: {
       grow: (_, before, after) => {

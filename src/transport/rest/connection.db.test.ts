@@ -21,6 +21,7 @@ beforeAll(async () => {
   const handle = createRestHandler(own.context, {
     remoteAddressOf: () => '198.51.100.1',
     isReady: () => Promise.resolve(true),
+    asyncApi: { asyncapi: '3.0.0' },
     bodyBudget: { grow: () => true, release: () => undefined },
     stallTimeoutMs: 500,
   });

@@ -43,7 +43,11 @@ test('every registered route is in the document, and nothing else is', async () 
   const documented = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method} ${path}`),
   );
-  const app = createRestApp({ ctx: own.context, isReady: () => Promise.resolve(true) });
+  const app = createRestApp({
+    ctx: own.context,
+    isReady: () => Promise.resolve(true),
+    asyncApi: { asyncapi: '3.0.0' },
+  });
   const registered = app.routes
     .filter(({ path }) => path !== '/*')
     .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);

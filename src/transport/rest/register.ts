@@ -15,16 +15,18 @@ export interface RestDeps {
   ctx: DomainContext;
   /** Whether the server takes work: it reaches its database and is not stopping. */
   isReady: () => Promise<boolean>;
+  /** The document of the streams. */
+  asyncApi: { asyncapi: string };
 }
 
 /** Every route of the public REST, a line per noun. */
-export function registerRoutes(app: RestApp, { ctx, isReady }: RestDeps): void {
+export function registerRoutes(app: RestApp, { ctx, isReady, asyncApi }: RestDeps): void {
   registerEndpoints(app, ctx);
   registerRequests(app, ctx);
   registerAccount(app, ctx);
   registerHealth(app, isReady);
   registerVerifySignature(app, ctx);
-  registerDocuments(app, ctx);
+  registerDocuments(app, ctx, asyncApi);
   registerAuth(app, ctx);
   registerAccountEndpoints(app, ctx);
   registerEvents(app, ctx);

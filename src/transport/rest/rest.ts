@@ -21,6 +21,8 @@ export interface RestOptions {
   remoteAddressOf: (request: IncomingMessage) => string;
   bodyBudget: RestBodyBudget;
   isReady: () => Promise<boolean>;
+  /** The document of the streams. */
+  asyncApi: { asyncapi: string };
   /** How long a body may take, in milliseconds. */
   bodyTimeoutMs?: number;
   /** How long a caller may leave an answer unread, in milliseconds. */
@@ -66,7 +68,7 @@ async function send(request: IncomingMessage, response: ServerResponse, answer: 
 }
 
 export function createRestHandler(ctx: DomainContext, options: RestOptions) {
-  const app = createRestApp({ ctx, isReady: options.isReady });
+  const app = createRestApp({ ctx, isReady: options.isReady, asyncApi: options.asyncApi });
   const { bodyBudget, bodyTimeoutMs = BODY_TIMEOUT_MS, stallTimeoutMs = STALL_TIMEOUT_MS } = options;
   const bounds = { maxBytes: MAX_BODY_BYTES, maxMs: bodyTimeoutMs, budget: bodyBudget };
   const turns = createTurns(CALLS_AT_ONCE);

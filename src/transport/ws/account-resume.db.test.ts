@@ -22,7 +22,7 @@ function oneTo(count: number): number[] {
 
 /** What a client saw of one endpoint, in order. */
 function traceOf(client: AccountClient, id: string): (number | string)[] {
-  return client.messages.flatMap((message) => {
+  return client.messages.flatMap((message): (number | string)[] => {
     if (message.type === 'event') return message.data.endpoint_id === id ? [message.data.seq] : [];
     if (message.type === 'gap' && message.data.endpoint_id === id) {
       return [`${message.data.from}-${message.data.to} ${message.data.reason}`];
