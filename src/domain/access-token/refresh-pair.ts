@@ -13,14 +13,9 @@ import type { TokenPair } from './schemas.ts';
 
 type Refreshed = { tokens: TokenPair } | Refused;
 
-/** How long a client that saw no answer may ask again with the same token. */
-const LOST_ANSWER_MS = 10_000;
-
 /**
- * A new pair for a refresh token, which is used up by it. A second use ends the whole sign-in at once, with one
- * exception: within ten seconds, while nobody has used the new pair, it takes that pair's place. An honest client
- * whose answer was lost goes on; and because the pair it replaces is dead, a thief who asks in those seconds makes
- * the owner's next call fail, whose next refresh ends the sign-in.
+ * A new pair for a refresh token, which is used up by it. A second use ends the whole sign-in at once: nobody can tell
+ * a thief from a client whose answer was lost, and signing in again is the lesser harm (RFC 9700 section 4.14.2).
  * @throws {DomainError} `rate_limited`
  */
 export async function refreshPair(
@@ -67,57 +62,14 @@ async function rotate(
   const now = new Date(ctx.clock.now());
   const { workspaceId, userId, familyId } = token;
   if (token.workspace.deletedAt) return { result: { refused: 'revoked' }, ended: [] };
-  const again = token.usedAt !== null || token.revokedAt !== null;
-  const unseen = again ? await unseenSuccessor(tx, token, now) : null;
-  if (again && !unseen) {
+  if (token.usedAt !== null || token.revokedAt !== null) {
     const ended = await revokeFamilies(tx, { familyId }, now.getTime());
     const event = { workspaceId, actor: 'system', action: 'sign_in.refresh_token_reused', subject: familyId };
     if (ended.live > 0) await tx.auditEvent.create({ data: event });
     return { result: { refused: 'revoked' }, ended: ended.accessTokenIds };
   }
   if (token.expiresAt <= now) return { result: { refused: 'expired' }, ended: [] };
-  const ended = unseen ? await replace(tx, unseen, now) : [];
-  if (!again) await tx.refreshToken.update({ where: { id: token.id }, data: { usedAt: now } });
+  await tx.refreshToken.update({ where: { id: token.id }, data: { usedAt: now } });
   const tokens = await issuePair(ctx, tx, { workspaceId, userId, familyId, client });
-  return { result: { tokens }, ended };
-}
-
-interface UnseenPair {
-  familyId: string;
-  /** When the pair was issued. */
-  since: Date;
-}
-
-/** The pair that came of this token's use a moment ago, if nobody has used it since. */
-async function unseenSuccessor(
-  tx: Prisma.TransactionClient,
-  { id, familyId, usedAt, revokedAt }: StoredToken,
-  now: Date,
-): Promise<UnseenPair | null> {
-  if (!usedAt || revokedAt || now.getTime() - usedAt.getTime() > LOST_ANSWER_MS) return null;
-  const live = await tx.refreshToken.count({ where: { familyId, usedAt: null, revokedAt: null } });
-  const usedLater = await tx.refreshToken.count({
-    where: { familyId, usedAt: { gte: usedAt }, NOT: { id } },
-  });
-  const accessed = await tx.accessToken.count({
-    where: { familyId, createdAt: { gte: usedAt }, lastUsedAt: { not: null } },
-  });
-  return live === 1 && usedLater === 0 && accessed === 0 ? { familyId, since: usedAt } : null;
-}
-
-async function replace(
-  tx: Prisma.TransactionClient,
-  { familyId, since }: UnseenPair,
-  now: Date,
-): Promise<string[]> {
-  await tx.refreshToken.updateMany({
-    where: { familyId, usedAt: null, revokedAt: null },
-    data: { revokedAt: now },
-  });
-  const ended = await tx.accessToken.updateManyAndReturn({
-    where: { familyId, createdAt: { gte: since }, revokedAt: null },
-    data: { revokedAt: now },
-    select: { id: true },
-  });
-  return ended.map((row) => row.id);
+  return { result: { tokens }, ended: [] };
 }

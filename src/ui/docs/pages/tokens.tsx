@@ -144,7 +144,7 @@ export function Tokens({ facts: { publicUrl } }: { facts: DocsFacts }) {
                 <li>Refresh a minute before the access token expires, in one place at a time.</li>
                 <li>
                   Save the new refresh token before you do anything else: the old one has had its use. If the
-                  answer got lost, ask again with the old one within 10 seconds and before using the new pair.
+                  answer got lost, log in again.
                 </li>
                 <li>
                   A refresh token that is used a second time ends the whole sign-in, because one of the two
