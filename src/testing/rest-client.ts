@@ -19,7 +19,7 @@ export interface RestCall {
 }
 
 /** Answers that any path can give, whatever its contract says. */
-const ALWAYS = [404, 405, 408, 413, 429, 503];
+const ALWAYS = [404, 405, 408, 413];
 
 const JsonAnswer = z.object({
   content: z.object({ 'application/json': z.object({ schema: z.instanceof(z.ZodType) }) }),

@@ -66,14 +66,14 @@ function errors<const S extends ErrorStatus, E extends z.ZodType>(statuses: read
   return Object.fromEntries(entries) as Record<S, ReturnType<typeof answer<E>>>;
 }
 
-/** The error answers of a route below `/api`, `/auth` or `/billing`. Each route has 429 and 500. */
+/** The error answers of a route below `/api`, `/auth` or `/billing`. Each route has 429, 500 and 503. */
 export function flatErrors<const S extends ErrorStatus>(...statuses: S[]) {
-  return errors<S | 429 | 500, typeof FlatError>([...statuses, 429, 500], FlatError);
+  return errors<S | 429 | 500 | 503, typeof FlatError>([...statuses, 429, 500, 503], FlatError);
 }
 
-/** The error answers of a route below `/v1`. Each route has 429 and 500. */
+/** The error answers of a route below `/v1`. Each route has 429, 500 and 503. */
 export function accountErrors<const S extends ErrorStatus>(...statuses: S[]) {
-  return errors<S | 429 | 500, typeof AccountError>([...statuses, 429, 500], AccountError);
+  return errors<S | 429 | 500 | 503, typeof AccountError>([...statuses, 429, 500, 503], AccountError);
 }
 
 /** `{id}` of a path. What is not a UUID can't exist, so it is answered like what does not: 404 with this text. */

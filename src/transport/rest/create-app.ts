@@ -4,12 +4,13 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
+import { isDatabaseAway } from '#domain/database-away.ts';
 import { isDomainError } from '#domain/errors.ts';
 import type { RestApp, RestEnv } from './app.ts';
 import { CORS_HEADERS, preflightHeaders } from './cors.ts';
 import { createGuard } from './guard.ts';
 import { inputProblem } from './input.ts';
-import { Problem, problemOf } from './problem.ts';
+import { Problem, problemOf, retryAfter } from './problem.ts';
 import { rateHeaders, unlimited } from './rate.ts';
 import { registerRoutes, type RestDeps } from './register.ts';
 
@@ -88,6 +89,12 @@ function toProblem(ctx: DomainContext, error: Error, c: Context<RestEnv>): Probl
   if (isDomainError(error)) return problemOf(error);
   if (error instanceof HTTPException && error.status < 500) {
     return new Problem('invalid_input', 'The body is not valid JSON.');
+  }
+  if (isDatabaseAway(error)) {
+    ctx.logger.warn({ err: error, method: c.req.method, path: c.req.path }, 'A REST call found no database');
+    return new Problem('unavailable', 'This is not possible for a moment. Try again.', {
+      headers: retryAfter(2000),
+    });
   }
   const id = randomUUID();
   ctx.logger.error({ err: error, id, method: c.req.method, path: c.req.path }, 'A REST call failed');

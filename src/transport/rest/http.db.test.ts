@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDatabase } from '#infra/database.ts';
 import { createToken } from '#testing/access-tokens.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import { sendRaw } from '#testing/raw-http.ts';
 import { callRest } from '#testing/rest-client.ts';
+import { silentLogger } from '#testing/silent-logger.ts';
 import { createTenant, startTestServer, type TestServer } from '#testing/server.ts';
 
 let own: TestContext;
@@ -135,4 +137,15 @@ test('a fault is answered with an id, in the envelope of its surface, and told w
   }
   expect(logged).toHaveLength(2);
   expect(JSON.stringify(logged)).not.toContain(token);
+});
+
+test('a database that is away is answered with 503 and a time to wait, not with a fault', async () => {
+  const { db, close } = createDatabase('postgres://nobody@127.0.0.1:1/none', { logger: silentLogger });
+  const other = await startTestServer({ ...own.context, db });
+  for (const path of ['/api/account/usage', '/v1/endpoints']) {
+    const { status, headers } = await callRest(other, ['GET', path], { credential: token });
+    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+  }
+  await other.close();
+  await close();
 });

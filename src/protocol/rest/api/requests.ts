@@ -68,7 +68,7 @@ export const listApiRequests = createRoute({
   description: 'Bodies of more than 64 KiB are cut here; get the request to have it whole.',
   security: scoped('requests:read'),
   request: { params: idParam('Endpoint'), query: page({ standard: 50, max: 200 }) },
-  responses: { 200: answer(ApiRequestList, 'A page of requests'), ...flatErrors(400, 401, 403, 404, 503) },
+  responses: { 200: answer(ApiRequestList, 'A page of requests'), ...flatErrors(400, 401, 403, 404) },
 });
 
 export const getApiRequest = createRoute({

@@ -77,7 +77,7 @@ export const createApiKey = createRoute({
     'the plan has is 403 `plan_limit_reached`.',
   security: personal('api-keys:write'),
   request: { body: json(CreateAccountApiKey) },
-  responses: { 201: answer(CreatedApiKey, 'The key, shown once'), ...accountErrors(400, 401, 403, 413, 503) },
+  responses: { 201: answer(CreatedApiKey, 'The key, shown once'), ...accountErrors(400, 401, 403, 413) },
 });
 
 export const getApiKey = createRoute({

@@ -89,7 +89,7 @@ export const register = createRoute({
   request: { body: json(RegisterBody) },
   responses: {
     201: answer(SignedIn, 'The account and its first tokens'),
-    ...accountErrors(400, 403, 409, 413, 503),
+    ...accountErrors(400, 403, 409, 413),
   },
 });
 
@@ -103,7 +103,7 @@ export const logIn = createRoute({
     'One answer, 401 `authentication_required`, for an unknown address, a wrong password, and an account that has none.',
   security: anybody,
   request: { body: json(LoginBody) },
-  responses: { 200: answer(SignedIn, 'The account and new tokens'), ...accountErrors(400, 401, 413, 503) },
+  responses: { 200: answer(SignedIn, 'The account and new tokens'), ...accountErrors(400, 401, 413) },
 });
 
 export const refresh = createRoute({
@@ -139,7 +139,7 @@ export const changePassword = createRoute({
     'Ends every other sign-in and every browser session. Needs an access token of a sign-in; a personal access token can’t do it.',
   security: personal(),
   request: { body: json(ChangePasswordBody) },
-  responses: { 204: { description: 'Changed' }, ...accountErrors(400, 401, 403, 413, 503) },
+  responses: { 204: { description: 'Changed' }, ...accountErrors(400, 401, 403, 413) },
 });
 
 export const logOut = createRoute({

@@ -58,7 +58,7 @@ export const listEvents = createRoute({
   request: { query: ListQuery },
   responses: {
     200: answer(AccountEventList, 'A page of them'),
-    ...accountErrors(400, 401, 403, 404, 503),
+    ...accountErrors(400, 401, 403, 404),
   },
 });
 
@@ -86,7 +86,7 @@ export const replayEvent = createRoute({
   request: { params },
   responses: {
     201: answer(AccountEvent, 'The new event'),
-    ...accountErrors(400, 401, 403, 404, 413, 503),
+    ...accountErrors(400, 401, 403, 404, 413),
   },
 });
 
