@@ -5,7 +5,13 @@ import type { Scope } from '#protocol/scope.ts';
 import { createToken } from '#testing/access-tokens.ts';
 import { AccountClient } from '#testing/account-client.ts';
 import { startAccountSuite, type AccountSuite } from '#testing/account-suite.ts';
-import { createApiKey, createEndpoint, createTenant, startTestServer } from '#testing/server.ts';
+import {
+  createApiKey,
+  createEndpoint,
+  createTenant,
+  startTestServer,
+  type TestServer,
+} from '#testing/server.ts';
 
 const FREE = PLANS['free'] as Plan;
 const PLANS_HERE = {
@@ -211,14 +217,25 @@ describe('other ends', () => {
     expect((await closed).code).toBe(1012);
   });
 
-  test('1013 when the credential can not be looked up', async () => {
+  /** A server whose look-up of credentials is this. */
+  function serverWith(findUnique: () => Promise<never>): Promise<TestServer> {
     const { ctx } = suite;
-    const database = Object.create(ctx.db, {
-      accessToken: { value: { findUnique: () => Promise.reject(new Error('away')) } },
-    }) as typeof ctx.db;
-    const extra = await startTestServer({ ...ctx, db: database });
+    const db = Object.create(ctx.db, { accessToken: { value: { findUnique } } }) as typeof ctx.db;
+    return startTestServer({ ...ctx, db });
+  }
+
+  test('1013 when the credential can not be looked up', async () => {
+    const extra = await serverWith(() => Promise.reject(new Error('away')));
     const client = await AccountClient.connect(`${extra.ws}/v1/ws?token=${suite.token}`);
     expect((await client.closing()).code).toBe(1013);
+    await extra.close();
+  });
+
+  test('1008 for a stranger who sends much before being judged', async () => {
+    const extra = await serverWith(() => new Promise(() => undefined));
+    const client = await AccountClient.connect(`${extra.ws}/v1/ws?token=${suite.token}`);
+    for (let i = 0; i < 3; i++) client.send('x'.repeat(60_000));
+    expect((await client.closing()).code).toBe(1008);
     await extra.close();
   });
 

@@ -9,7 +9,7 @@ import { createSubscription, type SharedOutput, type Subscription } from './acco
 import { callAt } from './call-at.ts';
 
 /** More than any plan has endpoints, and what one socket may cost. */
-export const MAX_SUBSCRIPTIONS = 1_000;
+const MAX_SUBSCRIPTIONS = 1_000;
 
 export interface Subscribed {
   ids: string[];

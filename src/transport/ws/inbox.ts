@@ -3,8 +3,9 @@ import { createMessageBudget } from './message-budget.ts';
 
 /** A client may subscribe to its endpoints one by one as it connects; sustained, nobody has that much to say. */
 const BUDGET = { perSecond: 50, burst: 2_000 };
-/** What may wait to be handled, in characters. */
+/** What may wait to be handled, in characters; less from somebody who has not been judged. */
 const MAX_WAITING = 1024 * 1024;
+const MAX_WAITING_CLOSED = 128 * 1024;
 
 export interface Inbox {
   push(text: string): void;
@@ -21,6 +22,7 @@ export function createInbox(
   const waiting: string[] = [];
   let size = 0;
   let busy = true;
+  let limit = MAX_WAITING_CLOSED;
 
   async function work(): Promise<void> {
     busy = true;
@@ -33,7 +35,7 @@ export function createInbox(
 
   return {
     push: (text) => {
-      if (!takeMessage() || size + text.length > MAX_WAITING) {
+      if (!takeMessage() || size + text.length > limit) {
         options.overflow();
         return;
       }
@@ -42,6 +44,7 @@ export function createInbox(
       if (!busy) void work();
     },
     open: () => {
+      limit = MAX_WAITING;
       void work();
     },
   };
