@@ -60,7 +60,12 @@ export default defineConfig(
   },
 
   {
-    files: ['src/{app,ui}/**', 'src/server/{auth,auth-*,pages}.ts', '*.config.mjs'],
+    files: [
+      'src/{app,ui}/**',
+      'src/server/{auth,auth-*,pages}.ts',
+      'src/testing/docs-pages.tsx',
+      '*.config.mjs',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
   { files: ['src/server/config.ts'], rules: { 'no-restricted-properties': 'off' } },

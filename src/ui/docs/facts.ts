@@ -41,7 +41,10 @@ export interface PlanFacts {
   apiKeys: number | null;
   restCallsPerMinute: number | null;
   restBurst: number | null;
+  /** Share of the day's requests that is taken beyond them, sealed. */
+  overflowPercent: number;
   customRetrySchedule: boolean;
+  replay: boolean;
   webSocket: boolean;
 }
 

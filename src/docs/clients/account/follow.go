@@ -1,7 +1,9 @@
-// Prints every event of your endpoints once and in order, over one connection that outlives its tokens.
+// Prints every event of your endpoints once and in order, over one connection that
+// outlives its tokens.
 //
 //	go mod init follow && go get github.com/gorilla/websocket  (Go 1.20 or newer)
-//	HOOKWIRE_URL=https://… HOOKWIRE_EMAIL=… HOOKWIRE_PASSWORD=… go run . ENDPOINT_ID …
+//	HOOKWIRE_URL=https://… HOOKWIRE_EMAIL=… HOOKWIRE_PASSWORD=… \
+//	  go run . ENDPOINT_ID …
 package main
 
 import (
@@ -33,11 +35,13 @@ const positionsFile = "positions.json"
 var (
 	endpointIDs = os.Args[1:]
 	access      = &tokens{}
-	// By endpoint, the seq of its last event. Without one it begins with the oldest that is stored.
+	// By endpoint, the seq of its last event. Without one it begins with the oldest
+	// that is stored.
 	positions = map[string]int64{}
 )
 
-// Your work. The position is saved after it: a crash in between repeats one event, which has the same id.
+// Your work. The position is saved after it: a crash in between repeats one event,
+// which has the same id.
 func handle(m message) error {
 	d := m.Data
 	_, err := fmt.Printf("%s #%d %s %s %s\n", d.EndpointID, d.Seq, d.Method, d.Path, d.Body)
@@ -71,12 +75,13 @@ func receive(m message) error {
 	return nil
 }
 
-// keepUp is the only one that writes. It subscribes, again for endpoints that had no place before, and gives the
+// keepUp is the only one that writes. It subscribes, again for endpoints that had no
+// place before, and gives the
 // socket fresh tokens.
-func keepUp(socket *websocket.Conn, token string, after map[string]int64, done chan struct{}) {
+func keepUp(socket *websocket.Conn, token string, subscribe any, done chan struct{}) {
 	for turn := 0; ; turn++ {
 		if turn%3 == 0 {
-			socket.WriteJSON(map[string]any{"type": "subscribe", "endpoint_ids": endpointIDs, "after": after})
+			socket.WriteJSON(subscribe)
 		}
 		select {
 		case <-done:
@@ -99,7 +104,8 @@ func follow() (worked bool, err error) {
 		return false, err
 	}
 	address := "ws" + strings.TrimPrefix(os.Getenv("HOOKWIRE_URL"), "http") + "/v1/ws?ack=1"
-	socket, _, err := websocket.DefaultDialer.Dial(address, http.Header{"Authorization": {"Bearer " + token}})
+	header := http.Header{"Authorization": {"Bearer " + token}}
+	socket, _, err := websocket.DefaultDialer.Dial(address, header)
 	if err != nil {
 		return false, err
 	}
@@ -108,7 +114,10 @@ func follow() (worked bool, err error) {
 	for _, id := range endpointIDs {
 		after[id] = positions[id]
 	}
-	go keepUp(socket, token, after, done)
+	subscribe := map[string]any{
+		"type": "subscribe", "endpoint_ids": endpointIDs, "after": after,
+	}
+	go keepUp(socket, token, subscribe, done)
 	defer close(done)
 
 	// The server pings every 30 s. A line that says nothing for longer is dead.
@@ -135,7 +144,8 @@ func main() {
 	for tries := 0; ; tries++ {
 		worked, err := follow()
 		var r refused
-		if websocket.IsCloseError(err, 1008, 1009, 4002, 4003) || (errors.As(err, &r) && r.wait < 0) {
+		isRefused := errors.As(err, &r) && r.wait < 0
+		if isRefused || websocket.IsCloseError(err, 1008, 1009, 4002, 4003) {
 			log.Fatal("Stopped: ", err)
 		}
 		if websocket.IsCloseError(err, 4001) {
@@ -147,7 +157,8 @@ func main() {
 		if worked {
 			tries = 0
 		}
-		// Full jitter: a thousand clients of a server that restarts do not come back at once.
+		// Full jitter: a thousand clients of a server that restarts do not come back at
+		// once.
 		limit := 30 * time.Second
 		if tries < 6 {
 			limit = 500 * time.Millisecond << tries

@@ -1,7 +1,9 @@
-"""Prints every event of your endpoints once and in order, over one connection that outlives its tokens.
+"""Prints every event of your endpoints once and in order, over one connection that
+outlives its tokens.
 
 pip install websockets, or apt install python3-websockets
-HOOKWIRE_URL=https://… HOOKWIRE_EMAIL=… HOOKWIRE_PASSWORD=… python3 follow.py ENDPOINT_ID …
+HOOKWIRE_URL=https://… HOOKWIRE_EMAIL=… HOOKWIRE_PASSWORD=… \\
+  python3 follow.py ENDPOINT_ID …
 """
 import asyncio
 import json
@@ -20,16 +22,23 @@ ENDPOINT_IDS = sys.argv[1:]
 POSITIONS = Path(os.environ.get("HOOKWIRE_POSITIONS", "positions.json"))
 FINAL_CODES = (1008, 1009, 4002, 4003)
 # Version 14 of the library renamed this argument.
-HEADERS = "additional_headers" if int(websockets.__version__.split(".")[0]) >= 14 else "extra_headers"
+MAJOR = int(websockets.__version__.split(".")[0])
+HEADERS = "additional_headers" if MAJOR >= 14 else "extra_headers"
 
-# By endpoint, the seq of its last event. Without one it begins with the oldest that is stored.
+# By endpoint, the seq of its last event. Without one it begins with the oldest that is
+# stored.
 positions = json.loads(POSITIONS.read_text()) if POSITIONS.exists() else {}
 
 
 async def handle(event):
-    """Your work. The position is saved after it: a crash in between repeats one event, which has the same id."""
-    line = f"{event['endpoint_id']} #{event['seq']} {event['method']} {event['path']} {event['body']}"
-    print(line, flush=True)
+    """Your work. The position is saved after it: a crash in between repeats one
+    event, which has the same id."""
+    request = f"{event['method']} {event['path']} {event['body']}"
+    print(f"{event['endpoint_id']} #{event['seq']} {request}", flush=True)
+
+
+def say(text):
+    print(text, file=sys.stderr)
 
 
 def save(endpoint_id, seq):
@@ -40,14 +49,15 @@ def save(endpoint_id, seq):
 
 
 async def receive(kind, data):
-    """True when the stream works: when it brings events, or says that there are none."""
+    """True when the stream works: when it brings events, or says that there are
+    none."""
     if kind == "status_update":
-        print(f"{data['event_id']} is {data['delivery_status']}", file=sys.stderr)
+        say(f"{data['event_id']} is {data['delivery_status']}")
     elif kind == "subscribed":
         for rejected in data["rejected"]:
-            print(rejected["message"], file=sys.stderr)
+            say(rejected["message"])
     elif kind == "gap":
-        print(f"{data['from']} to {data['to']} of {data['endpoint_id']} are gone", file=sys.stderr)
+        say(f"{data['from']} to {data['to']} of {data['endpoint_id']} are gone")
         save(data["endpoint_id"], data["to"])
     elif kind == "event" and data["seq"] > positions.get(data["endpoint_id"], 0):
         await handle(data)
@@ -56,16 +66,18 @@ async def receive(kind, data):
 
 
 async def keep_up(socket, token):
-    """Subscribes, again for endpoints that had no place before; and gives the socket fresh tokens."""
+    """Subscribes, again for endpoints that had no place before; and gives the socket
+    fresh tokens."""
     for turn in range(sys.maxsize):
         if turn % 3 == 0:
             after = {id: positions.get(id, 0) for id in ENDPOINT_IDS}
-            await socket.send(json.dumps({"type": "subscribe", "endpoint_ids": ENDPOINT_IDS, "after": after}))
+            message = {"type": "subscribe", "endpoint_ids": ENDPOINT_IDS, "after": after}
+            await socket.send(json.dumps(message))
         await asyncio.sleep(20)
         try:
             fresh = await asyncio.to_thread(access_token)
         except (Refused, OSError) as error:
-            print(error, file=sys.stderr)
+            say(error)
             continue
         if fresh != token:
             token = fresh
@@ -73,7 +85,8 @@ async def keep_up(socket, token):
 
 
 async def follow(end):
-    """Follows the stream until it ends. Bodies may be larger than the library's limit of 1 MiB for a message."""
+    """Follows the stream until it ends. Bodies may be larger than the library's
+    limit of 1 MiB for a message."""
     token = await asyncio.to_thread(access_token)
     options = {"max_size": None, HEADERS: {"Authorization": f"Bearer {token}"}}
     async with websockets.connect(STREAM, **options) as socket:
@@ -81,7 +94,8 @@ async def follow(end):
         try:
             async for frame in socket:
                 message = json.loads(frame)
-                end["worked"] = await receive(message["type"], message.get("data")) or end["worked"]
+                if await receive(message["type"], message.get("data")):
+                    end["worked"] = True
         finally:
             helper.cancel()
             await asyncio.gather(helper, return_exceptions=True)
@@ -108,9 +122,10 @@ async def main():
         except (InvalidHandshake, OSError, asyncio.TimeoutError) as error:
             reason = f"no connection: {error}"
         tries = 0 if end["worked"] else tries + 1
-        # Full jitter: a thousand clients of a server that restarts do not come back at once.
+        # Full jitter: a thousand clients of a server that restarts do not come back at
+        # once.
         wait = max(wait, random.uniform(0, min(30, 0.5 * 2**tries)))
-        print(f"{reason}; again in {wait:.1f} s", file=sys.stderr)
+        say(f"{reason}; again in {wait:.1f} s")
         await asyncio.sleep(wait)
 
 

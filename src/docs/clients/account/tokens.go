@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps the refresh token in a file.
+// Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps
+// the refresh token in a file.
 type tokens struct {
 	sync.Mutex // One renewal at a time: a refresh token that is used twice ends the sign-in.
 	access     string
@@ -21,7 +22,8 @@ type tokens struct {
 
 const tokenFile = "refresh-token.txt"
 
-// A refusal that can pass says how long to wait. Any other (wait below 0) stays until you change something.
+// A refusal that can pass says how long to wait. Any other (wait below 0) stays until
+// you change something.
 type refused struct {
 	text string
 	wait time.Duration
@@ -37,8 +39,8 @@ func (t *tokens) get() (string, error) {
 	}
 	pair, err := refresh()
 	if err == nil && pair.Access == "" {
-		login := map[string]string{"email": os.Getenv("HOOKWIRE_EMAIL"), "password": os.Getenv("HOOKWIRE_PASSWORD")}
-		pair, err = post("/v1/auth/login", login)
+		email, password := os.Getenv("HOOKWIRE_EMAIL"), os.Getenv("HOOKWIRE_PASSWORD")
+		pair, err = post("/v1/auth/login", map[string]string{"email": email, "password": password})
 	}
 	if err == nil {
 		err = os.WriteFile(tokenFile, []byte(pair.Refresh), 0o600)
@@ -46,7 +48,8 @@ func (t *tokens) get() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	t.access, t.renewAt = pair.Access, time.Now().Add(time.Duration(pair.ExpiresIn-90)*time.Second)
+	t.access = pair.Access
+	t.renewAt = time.Now().Add(time.Duration(pair.ExpiresIn-90) * time.Second)
 	return t.access, nil
 }
 
@@ -79,7 +82,8 @@ func refresh() (pair, error) {
 func post(path string, body any) (fresh pair, err error) {
 	text, _ := json.Marshal(body)
 	client := http.Client{Timeout: 10 * time.Second}
-	response, err := client.Post(os.Getenv("HOOKWIRE_URL")+path, "application/json", bytes.NewReader(text))
+	url := os.Getenv("HOOKWIRE_URL") + path
+	response, err := client.Post(url, "application/json", bytes.NewReader(text))
 	if err != nil {
 		return fresh, err
 	}

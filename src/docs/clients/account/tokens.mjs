@@ -1,7 +1,13 @@
-// Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps the refresh token in a file.
+// Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps
+// the refresh token in a file.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-const { HOOKWIRE_URL, HOOKWIRE_EMAIL, HOOKWIRE_PASSWORD, HOOKWIRE_TOKEN = 'refresh-token.txt' } = process.env;
+const {
+  HOOKWIRE_URL,
+  HOOKWIRE_EMAIL,
+  HOOKWIRE_PASSWORD,
+  HOOKWIRE_TOKEN = 'refresh-token.txt',
+} = process.env;
 
 let access = { token: '', renewAt: 0 };
 let renewing = null;
@@ -19,8 +25,10 @@ export function forgetAccessToken() {
 }
 
 async function renew() {
-  const login = () => post('/v1/auth/login', { email: HOOKWIRE_EMAIL, password: HOOKWIRE_PASSWORD });
-  const { access_token, refresh_token, expires_in } = (await refresh()) ?? (await login());
+  const login = () =>
+    post('/v1/auth/login', { email: HOOKWIRE_EMAIL, password: HOOKWIRE_PASSWORD });
+  const { access_token, refresh_token, expires_in } =
+    (await refresh()) ?? (await login());
   writeFileSync(HOOKWIRE_TOKEN, refresh_token, { mode: 0o600 });
   access = { token: access_token, renewAt: Date.now() + (expires_in - 90) * 1000 };
   return access_token;
@@ -30,7 +38,9 @@ async function renew() {
 async function refresh() {
   if (!existsSync(HOOKWIRE_TOKEN)) return null;
   try {
-    return await post('/v1/auth/refresh', { refresh_token: readFileSync(HOOKWIRE_TOKEN, 'utf8') });
+    return await post('/v1/auth/refresh', {
+      refresh_token: readFileSync(HOOKWIRE_TOKEN, 'utf8'),
+    });
   } catch (error) {
     if (error.final) return null;
     throw error;
@@ -47,7 +57,8 @@ async function post(path, body) {
   if (response.ok) return response.json();
   const retryAfter = response.headers.get('retry-after');
   const error = new Error(`${path} answered ${response.status} ${await response.text()}`);
-  // A refusal that can pass says when to come back. Any other stays until you change something.
+  // A refusal that can pass says when to come back. Any other stays until you change
+  // something.
   throw Object.assign(error, {
     final: response.status < 500 && retryAfter === null,
     waitMs: Number(retryAfter) * 1000,

@@ -1,4 +1,5 @@
-"""Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps the refresh token in a file."""
+"""Access tokens that are fresh when you ask for them: signs in, refreshes, and keeps
+the refresh token in a file."""
 import json
 import os
 import time
@@ -13,7 +14,8 @@ access = {"token": "", "renew_at": 0.0}
 
 
 class Refused(Exception):
-    """A refusal that can pass says how long to wait. Any other (wait is None) stays until you change something."""
+    """A refusal that can pass says how long to wait. Any other (wait is None) stays
+    until you change something."""
 
     def __init__(self, text, wait):
         super().__init__(text)
@@ -21,12 +23,14 @@ class Refused(Exception):
 
 
 def access_token():
-    """Blocks while it renews; call it from one place at a time, as a refresh token used twice ends the sign-in."""
+    """Blocks while it renews; call it from one place at a time, as a refresh token
+    used twice ends the sign-in."""
     if time.monotonic() >= access["renew_at"]:
         pair = refresh() or log_in()
         TOKEN.touch(mode=0o600)
         TOKEN.write_text(pair["refresh_token"])
-        access.update(token=pair["access_token"], renew_at=time.monotonic() + pair["expires_in"] - 90)
+        renew_at = time.monotonic() + pair["expires_in"] - 90
+        access.update(token=pair["access_token"], renew_at=renew_at)
     return access["token"]
 
 

@@ -1,5 +1,6 @@
-// Follows an endpoint in a browser: each request once and in order, across lost connections and reloads.
-//   listen({ stream: 'wss://…/ws/ENDPOINT_ID', apiKey: 'hwk_…', onRequest: (request) => console.log(request) });
+// Follows an endpoint in a browser: each request once and in order, across lost
+// connections and reloads.
+//   listen({ stream: 'wss://…/ws/ENDPOINT_ID', apiKey: 'hwk_…', onRequest: console.log });
 const FINAL_CODES = [1008, 1009, 4001, 4003, 4004];
 const PING_MS = 30_000;
 
@@ -8,7 +9,8 @@ export function listen({ stream, apiKey, onRequest, onState = () => {} }) {
   let tries = 0;
   let socket, pinger, retry;
 
-  // Without a position it begins with the next request; store 0 to begin with the oldest.
+  // Without a position it begins with the next request; store 0 to begin with the
+  // oldest.
   const position = () => localStorage.getItem(store);
   const save = (seq) => localStorage.setItem(store, seq);
 
@@ -17,14 +19,17 @@ export function listen({ stream, apiKey, onRequest, onState = () => {} }) {
     const query = new URLSearchParams({ apikey: apiKey });
     if (position() !== null) query.set('after', position());
     socket = new WebSocket(`${stream}?${query}`);
-    // One message at a time, even when `onRequest` is slow. If it fails, the request comes again.
+    // One message at a time, even when `onRequest` is slow. If it fails, the request
+    // comes again.
     let queue = Promise.resolve();
     let isOver = false;
     let heardAt = Date.now();
 
     socket.onmessage = ({ data }) => {
       heardAt = Date.now();
-      queue = queue.then(() => isOver || receive(JSON.parse(data))).catch(() => end(1006, 'not handled'));
+      queue = queue
+        .then(() => isOver || receive(JSON.parse(data)))
+        .catch(() => end(1006, 'not handled'));
     };
     socket.onclose = ({ code, reason }) => queue.then(() => end(code, reason));
 
@@ -40,8 +45,10 @@ export function listen({ stream, apiKey, onRequest, onState = () => {} }) {
       clearInterval(pinger);
       socket.close();
       tries += 1;
-      // A refused handshake looks like any lost line (1006): a page doesn't see its status. So ten tries, then stop.
-      if (FINAL_CODES.includes(code) || tries > 10) return onState('stopped', `${code} ${reason}`);
+      // A refused handshake looks like any lost line (1006): a page doesn't see its
+      // status. So ten tries, then stop.
+      if (FINAL_CODES.includes(code) || tries > 10)
+        return onState('stopped', `${code} ${reason}`);
       // Full jitter: a thousand pages do not come back at once.
       const waitMs = Math.random() * Math.min(30_000, 1000 * 2 ** tries);
       onState('waiting', `${code} ${reason}`);

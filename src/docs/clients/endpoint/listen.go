@@ -1,4 +1,5 @@
-// Prints every request of an endpoint once and in order, across lost connections and restarts.
+// Prints every request of an endpoint once and in order, across lost connections and
+// restarts.
 //
 //	go mod init listen && go get github.com/gorilla/websocket  (Go 1.20 or newer)
 //	HOOKWIRE_STREAM=wss://…/ws/ENDPOINT_ID HOOKWIRE_API_KEY=hwk_… go run listen.go
@@ -28,10 +29,12 @@ type message struct {
 
 const positionFile = "position.txt"
 
-// Below 0: no saved position, so it begins with the next request; write 0 into the file to begin with the oldest.
+// Below 0: no saved position, so it begins with the next request; write 0 into the file
+// to begin with the oldest.
 var seq int64 = -1
 
-// Your work. The position is saved after it: a crash in between repeats one request, which has the same id.
+// Your work. The position is saved after it: a crash in between repeats one request,
+// which has the same id.
 func handle(m message) error {
 	p := m.Payload
 	_, err := fmt.Printf("#%d %s %s %s\n", p.Seq, p.Method, p.Path, p.Body)
@@ -66,7 +69,8 @@ func receive(m message) error {
 	return nil
 }
 
-// follow returns why the stream ended, whether it worked, and how long the server asks to wait.
+// follow returns why the stream ended, whether it worked, and how long the server asks
+// to wait.
 func follow() (worked bool, wait time.Duration, err error) {
 	address := os.Getenv("HOOKWIRE_STREAM")
 	if seq >= 0 {
@@ -78,7 +82,8 @@ func follow() (worked bool, wait time.Duration, err error) {
 		text, _ := io.ReadAll(response.Body)
 		err = fmt.Errorf("refused with %s %s", response.Status, text)
 		retryAfter, missing := strconv.Atoi(response.Header.Get("Retry-After"))
-		// A refusal that can pass says when to come back. Any other stays until you change something.
+		// A refusal that can pass says when to come back. Any other stays until you
+		// change something.
 		if response.StatusCode < 500 && missing != nil {
 			log.Fatal("Stopped: ", err)
 		}
@@ -118,7 +123,8 @@ func main() {
 		if worked {
 			tries = 0
 		}
-		// Full jitter: a thousand clients of a server that restarts do not come back at once.
+		// Full jitter: a thousand clients of a server that restarts do not come back at
+		// once.
 		limit := 30 * time.Second
 		if tries < 6 {
 			limit = 500 * time.Millisecond << tries

@@ -1,4 +1,5 @@
-// Prints every request of an endpoint once and in order, across lost connections and restarts.
+// Prints every request of an endpoint once and in order, across lost connections and
+// restarts.
 //   npm install ws
 //   HOOKWIRE_STREAM=wss://…/ws/ENDPOINT_ID HOOKWIRE_API_KEY=hwk_… node listen.mjs
 import { on } from 'node:events';
@@ -7,17 +8,25 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import WebSocket from 'ws';
 
-const { HOOKWIRE_STREAM, HOOKWIRE_API_KEY, HOOKWIRE_POSITION = 'position.txt' } = process.env;
+const {
+  HOOKWIRE_STREAM,
+  HOOKWIRE_API_KEY,
+  HOOKWIRE_POSITION = 'position.txt',
+} = process.env;
 const FINAL_CODES = [1008, 1009, 4001, 4003, 4004];
 const SILENCE_MS = 75_000;
 
-// Your work. The position is saved after it: a crash in between repeats one request, which has the same id.
+// Your work. The position is saved after it: a crash in between repeats one request,
+// which has the same id.
 async function handle(request) {
   console.log(`#${request.seq} ${request.method} ${request.path} ${request.body}`);
 }
 
-// Without a saved position it begins with the next request; write 0 into the file to begin with the oldest.
-let seq = existsSync(HOOKWIRE_POSITION) ? Number(readFileSync(HOOKWIRE_POSITION, 'utf8')) : null;
+// Without a saved position it begins with the next request; write 0 into the file to
+// begin with the oldest.
+let seq = existsSync(HOOKWIRE_POSITION)
+  ? Number(readFileSync(HOOKWIRE_POSITION, 'utf8'))
+  : null;
 
 function save(next) {
   seq = next;
@@ -46,7 +55,8 @@ async function follow() {
   const address = seq === null ? HOOKWIRE_STREAM : `${HOOKWIRE_STREAM}?after=${seq}`;
   const socket = new WebSocket(address, { headers, handshakeTimeout: 10_000 });
 
-  // A refusal that can pass says when to come back. Any other stays until you change something.
+  // A refusal that can pass says when to come back. Any other stays until you change
+  // something.
   socket.on('unexpected-response', async (_, response) => {
     const retryAfter = response.headers['retry-after'];
     end.waitMs = Number(retryAfter ?? 0) * 1000;
@@ -61,10 +71,14 @@ async function follow() {
 
   // The server pings every 30 s. A line that says nothing for longer is dead.
   const silence = setTimeout(() => socket.terminate(), SILENCE_MS);
-  for (const sign of ['open', 'ping', 'message']) socket.on(sign, () => silence.refresh());
+  for (const sign of ['open', 'ping', 'message'])
+    socket.on(sign, () => silence.refresh());
 
   try {
-    for await (const [frame] of on(socket, 'message', { close: ['close'], highWaterMark: 100 })) {
+    for await (const [frame] of on(socket, 'message', {
+      close: ['close'],
+      highWaterMark: 100,
+    })) {
       if (await receive(JSON.parse(frame))) end.worked = true;
     }
   } catch (error) {

@@ -56,6 +56,7 @@ const REJECTED = {
 export const ACCOUNT_SERVER_MESSAGES: MessageDocs<AccountServerMessage> = {
   event: {
     about: 'A request has arrived at an endpoint that you follow, or was stored before when you resume.',
+    closed: ['data'],
     fields: { data: 'An Event: see below.' },
     example: { type: 'event', data: ACCOUNT_EVENT },
   },

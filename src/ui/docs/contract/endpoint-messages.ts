@@ -35,11 +35,13 @@ export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
   },
   new_request: {
     about: 'A request has arrived, or was stored before when you resume.',
+    closed: ['payload'],
     fields: { payload: 'A captured request: see below.' },
     example: { type: 'new_request', timestamp, payload: CAPTURED_REQUEST },
   },
   replay_request: {
     about: 'Someone sends a stored request to this one connection again, from the console.',
+    closed: ['payload.request'],
     fields: {
       'payload.replayId': 'Names this replay.',
       'payload.sourceRequestId': 'The id of the stored request.',

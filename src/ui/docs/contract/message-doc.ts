@@ -2,6 +2,8 @@
 export interface MessageDoc<Message> {
   /** When it is sent, in a sentence. */
   about: string;
+  /** Fields that are explained elsewhere. */
+  closed?: readonly string[];
   /** By dotted field name, for fields that the schema itself does not describe. */
   fields: Readonly<Record<string, string>>;
   example: Message;

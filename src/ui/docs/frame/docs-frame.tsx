@@ -1,12 +1,11 @@
-import { Button } from '@mantine/core';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { readingOrder } from '#ui/docs/reading-order.ts';
 import { Logo } from '#ui/shell/logo.tsx';
+import { DocsActions } from './docs-actions.tsx';
 import classes from './docs-frame.module.css';
 import { DocsMenu } from './docs-menu.tsx';
 import { DocsNav } from './docs-nav.tsx';
-import { ThemeSwitch } from './theme-switch.tsx';
 
 /** Around each page of the docs: bar, navigation, and the place for the page. */
 export function DocsFrame({ signedIn, children }: { signedIn: boolean; children: ReactNode }) {
@@ -25,10 +24,7 @@ export function DocsFrame({ signedIn, children }: { signedIn: boolean; children:
           Docs
         </Link>
         <div className={classes['account']}>
-          <ThemeSwitch />
-          <Button component={Link} href={signedIn ? '/endpoints' : '/sign-in'} variant="default">
-            {signedIn ? 'Console' : 'Sign in'}
-          </Button>
+          <DocsActions signedIn={signedIn} />
         </div>
       </header>
       <div className={classes['body']}>

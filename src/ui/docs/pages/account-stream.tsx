@@ -88,7 +88,6 @@ export function AccountStream({ facts }: { facts: DocsFacts }) {
                 from="client"
                 options={AccountClientMessage.options}
                 docs={ACCOUNT_CLIENT_MESSAGES}
-                closed={[]}
               />
             </>
           ),
@@ -101,7 +100,6 @@ export function AccountStream({ facts }: { facts: DocsFacts }) {
               from="server"
               options={AccountServerMessage.options}
               docs={ACCOUNT_SERVER_MESSAGES}
-              closed={['data']}
             />
           ),
         },

@@ -41,7 +41,7 @@ const ANSWERS = [
   {
     key: 'quota',
     cells: [
-      'More requests than the plan has in a day or a second',
+      'More requests in a second than the plan has, or in a day and beyond what is taken sealed',
       <>
         <code>429</code> <code>{'{"error","code":"LIMIT_EXCEEDED","limit","reset"}'}</code>
       </>,
@@ -140,6 +140,11 @@ export function Capture({ facts }: { facts: DocsFacts }) {
                 <code>X-Hookwire-Request-Id</code>, which every answer carries.
               </p>
               <Table label="Answers to a sender" head={['When', 'Answer', 'What to do']} rows={ANSWERS} />
+              <p>
+                When the day’s requests are used up, a share of them is still taken and answered with 200, so
+                that a sender that tries only once loses nothing. These are sealed: they enter the log when
+                the next day or a larger plan has room for them.
+              </p>
             </>
           ),
         },

@@ -28,9 +28,6 @@ const PARAMETERS: readonly [name: string, meaning: string][] = [
   ['mode=listen, mode=forward', 'With client=cli: what it does.'],
 ];
 
-/** Fields that messages share with the captured request, explained once. */
-const CLOSED = ['payload', 'payload.request'];
-
 const captured = fieldRows(z.toJSONSchema(CapturedRequest) as JsonSchema);
 
 export function EndpointStream({ facts }: { facts: DocsFacts }) {
@@ -86,14 +83,7 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
         {
           id: 'server-messages',
           title: 'Messages from the server',
-          body: (
-            <MessageList
-              from="server"
-              options={ServerMessage.options}
-              docs={ENDPOINT_SERVER_MESSAGES}
-              closed={CLOSED}
-            />
-          ),
+          body: <MessageList from="server" options={ServerMessage.options} docs={ENDPOINT_SERVER_MESSAGES} />,
         },
         {
           id: 'captured-request',
@@ -119,12 +109,7 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
           body: (
             <>
               <p>None is needed. At most 50 a second, 200 at once, of 64 KiB each.</p>
-              <MessageList
-                from="client"
-                options={ClientMessage.options}
-                docs={ENDPOINT_CLIENT_MESSAGES}
-                closed={[]}
-              />
+              <MessageList from="client" options={ClientMessage.options} docs={ENDPOINT_CLIENT_MESSAGES} />
             </>
           ),
         },

@@ -14,6 +14,7 @@ import { docHref } from '#ui/docs/pages.ts';
 import { Json } from '#ui/docs/parts/code.tsx';
 import { DocPage } from '#ui/docs/parts/doc-page.tsx';
 import { Table, type Row } from '#ui/docs/parts/table.tsx';
+import { Ticks } from '#ui/docs/parts/ticks.tsx';
 
 const STREAMS: Readonly<Record<CloseCodeDoc['on'], string>> = {
   both: 'Both streams.',
@@ -42,8 +43,8 @@ function codeRows(docs: Readonly<Record<string, ErrorCodeDoc>>): Row[] {
         <code>{code}</code>
         {status === null ? null : ` ${status}`}
       </span>,
-      why,
-      advice,
+      <Ticks key="why" text={why} />,
+      <Ticks key="advice" text={advice} />,
     ],
   }));
 }

@@ -12,11 +12,12 @@ const count = (value: number | null): string => (value === null ? 'unlimited' : 
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
 
 /** One line for each limit; the compiler asks for one when a plan gets another. */
-const LIMITS: Readonly<
+export const LIMIT_NAMES: Readonly<
   Record<Exclude<keyof PlanFacts, 'id' | 'title'>, readonly [name: string, of: (plan: PlanFacts) => string]>
 > = {
   endpoints: ['Endpoints', (plan) => count(plan.endpoints)],
   requestsPerDay: ['Requests a day (UTC)', (plan) => count(plan.requestsPerDay)],
+  overflowPercent: ['Beyond it, taken sealed', (plan) => `${plan.overflowPercent} %`],
   burstPerSecond: ['Requests a second', (plan) => count(plan.burstPerSecond)],
   bodyBytes: ['Size of a body', (plan) => formatBytes(plan.bodyBytes)],
   retentionDays: [
@@ -29,13 +30,19 @@ const LIMITS: Readonly<
   apiKeys: ['API keys', (plan) => count(plan.apiKeys)],
   restCallsPerMinute: ['REST calls a minute', (plan) => count(plan.restCallsPerMinute)],
   restBurst: ['REST calls at once', (plan) => count(plan.restBurst)],
+  replay: ['Replay', (plan) => yes(plan.replay)],
   customRetrySchedule: ['Own retry schedule', (plan) => yes(plan.customRetrySchedule)],
 };
 
 const AT_THE_LIMIT: readonly [what: string, answer: string, way: string][] = [
   ['Endpoints, API keys', '403 LIMIT_EXCEEDED, plan_limit_reached below /v1', 'Delete one, or upgrade.'],
   [
-    'Requests a day or a second',
+    'Requests a day',
+    '200: taken sealed, up to a share of the day’s requests',
+    'They enter the log, and get their numbers, when the next day or a larger plan has room.',
+  ],
+  [
+    'That share, or requests a second',
     '429 with Retry-After and reset',
     'Send again then. Nothing of it is stored.',
   ],
@@ -80,7 +87,7 @@ export function Limits({ facts }: { facts: DocsFacts }) {
           body: (
             <PlanTable
               titles={facts.plans.map(({ title }) => title)}
-              rows={Object.values(LIMITS).map(([name, of]) => ({ name, values: facts.plans.map(of) }))}
+              rows={Object.values(LIMIT_NAMES).map(([name, of]) => ({ name, values: facts.plans.map(of) }))}
             />
           ),
         },

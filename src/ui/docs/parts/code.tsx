@@ -14,17 +14,19 @@ export interface CodeProps {
 export function Code({ code, language, label, wrap = false }: CodeProps) {
   const text = code.trimEnd();
   return (
-    <CodeBlock code={text} label={label} wrap={wrap}>
-      {tokenize(text, language).map((token, index) =>
-        token.kind === null ? (
-          token.text
-        ) : (
-          <span key={index} className={classes[token.kind]}>
-            {token.text}
-          </span>
-        ),
-      )}
-    </CodeBlock>
+    <div className={classes['block']}>
+      <CodeBlock code={text} label={label} wrap={wrap}>
+        {tokenize(text, language).map((token, index) =>
+          token.kind === null ? (
+            token.text
+          ) : (
+            <span key={index} className={classes[token.kind]}>
+              {token.text}
+            </span>
+          ),
+        )}
+      </CodeBlock>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { FieldRow } from '#ui/docs/schema/field-rows.ts';
 import classes from './field-table.module.css';
 import { Table } from './table.tsx';
+import { Ticks } from './ticks.tsx';
 
 export interface FieldTableProps {
   label: string;
@@ -41,7 +42,7 @@ export function FieldTable({ label, rows, texts = {}, kind }: FieldTableProps) {
                 <span className={classes['mark']}>{markOf(row, kind)}</span>
               )}
             </span>
-            {texts[row.name] ?? row.description}
+            <Ticks text={texts[row.name] ?? row.description ?? ''} />
           </span>,
         ],
       }))}

@@ -59,20 +59,22 @@ export function slugOf(tag: string): string {
     .replaceAll(/^-|-$/g, '');
 }
 
-/** The operations by tag, in the order of the document; within a tag by path, reading before writing. */
+/** The operations by tag, in the order of the document, `/v1` first; within a tag by path, reading before writing. */
 export function groupRoutes(document: OpenApiDocument): RestGroup[] {
   const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
   );
   const order = ({ path, method }: Route): string => `${path} ${METHODS.indexOf(method)}`;
   const titles = [...new Set(routes.flatMap(({ operation }) => operation.tags))];
-  return titles.map((title) => ({
+  const groups = titles.map((title) => ({
     slug: slugOf(title),
     title,
     routes: routes
       .filter(({ operation }) => operation.tags.includes(title))
       .sort((one, other) => order(one).localeCompare(order(other))),
   }));
+  const isNew = ({ routes: [first] }: RestGroup): boolean => first?.path.startsWith('/v1/') ?? false;
+  return [...groups.filter(isNew), ...groups.filter((group) => !isNew(group))];
 }
 
 export const restGroups = cache(() => groupRoutes(openApiDocument()));

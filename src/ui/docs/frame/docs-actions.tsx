@@ -1,9 +1,22 @@
 'use client';
 
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Button, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconMoon, IconSun } from '@tabler/icons-react';
+import Link from 'next/link';
 
-export function ThemeSwitch() {
+/** The right end of the bar: light or dark, and the way to the console. */
+export function DocsActions({ signedIn }: { signedIn: boolean }) {
+  return (
+    <>
+      <ThemeSwitch />
+      <Button component={Link} href={signedIn ? '/endpoints' : '/sign-in'} variant="default">
+        {signedIn ? 'Console' : 'Sign in'}
+      </Button>
+    </>
+  );
+}
+
+function ThemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const shown = useComputedColorScheme('light', { getInitialValueInEffect: true });
   const other = shown === 'dark' ? 'light' : 'dark';
