@@ -106,6 +106,21 @@ describe('several requests on one connection', () => {
     expect(responses.map(({ status }) => status)).toEqual([200, 400]);
   });
 
+  test.each([
+    ['alone', 0],
+    ['behind one that is whole', 1],
+  ])('whose last body breaks, %s, are told so and let go at once', async (_, before) => {
+    const id = await createEndpoint(ctx, tenant);
+    const head = `POST /h/${id} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const broken = Buffer.from(`${head}3\r\nabc\r\nzz\r\n`);
+    const whole = Array.from({ length: before }, () => post(id, 'one'));
+    // One more than there can be: the connection has to be closed.
+    const responses = await exchange(Buffer.concat([...whole, broken]), before + 2);
+    expect(responses.map(({ status }) => status)).toEqual([...whole.map(() => 200), 400]);
+    const events = await ctx.logStore.read(id, 0, { maxEvents: 10, maxBytes: 1e6 });
+    expect(events).toHaveLength(before);
+  });
+
   test('a header that looks like the hidden offer is kept as it came', async () => {
     const id = await createEndpoint(ctx, tenant);
     const headers: [string, string][] = [

@@ -94,7 +94,10 @@ export function createHttpServer(ctx: DomainContext, routes: HttpRoutes, trusted
   server.on('checkContinue', dispatch);
   server.on('checkExpectation', dispatch);
   server.on('clientError', (error: Error & { code?: string }, socket) => {
-    afterOpenAnswers(socket, () => refuseUnparsed(error, socket));
+    afterOpenAnswers(socket, (halfWritten) => {
+      if (halfWritten) socket.destroy();
+      else refuseUnparsed(error, socket);
+    });
   });
   // A sender that has said everything may close its half before the answer.
   Object.assign(server, { httpAllowHalfOpen: true });

@@ -25,10 +25,13 @@ export function noteOpenAnswer(socket: Duplex, response: ServerResponse): void {
   });
 }
 
-/** Answers leave in the order of their requests: whatever is said outside of that order waits for them. */
-export function afterOpenAnswers(socket: Duplex, go: () => void): void {
+/**
+ * Answers leave in the order of their requests: whatever is said outside of that order waits for them. Not for that
+ * of a request whose body is what broke or stalled: it will never be given. `go` is told whether one is half written.
+ */
+export function afterOpenAnswers(socket: Duplex, go: (halfWritten: boolean) => void): void {
   const { _httpMessage: answering } = socket as AnsweringSocket;
-  if (!answering) go();
+  if (!answering?.req.complete) go(answering?.headersSent ?? false);
   // By the time one is closed, the next has its turn.
   else answering.once('close', () => afterOpenAnswers(socket, go));
 }
