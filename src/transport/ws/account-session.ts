@@ -28,7 +28,7 @@ export interface AccountSession extends SessionHandlers {
 }
 
 /** Pages that one socket loads at once. */
-const TURNS = 4;
+const TURNS = 2;
 /** Status updates that one socket holds while its peer does not read, and each subscription whatever their number. */
 const MAX_HELD_UPDATES = 4_096;
 const MIN_HELD_UPDATES = 4;

@@ -33,7 +33,7 @@ export interface Subscription {
 }
 
 /** Small, so that endpoints take short turns, and what a socket's turns hold at once stays little. */
-const PAGE = { maxEvents: 64, maxBytes: 64 * 1024 };
+const PAGE = { maxEvents: 256, maxBytes: 256 * 1024 };
 
 function positionAfter(step: FollowStep, before: number): number {
   if (step.kind === 'events') return step.events.at(-1)?.seq ?? before;
