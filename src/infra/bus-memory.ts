@@ -25,5 +25,7 @@ export function createMemoryBus(logger: Logger): Bus {
       own.add(general);
       return () => own.delete(general);
     },
+    hearGrowth: () => () => undefined,
+    isWhole: () => true,
   };
 }

@@ -17,7 +17,7 @@ export function chances(seed: number): () => number {
 export function unreliableBus(chance: () => number): Bus {
   const bus = createMemoryBus(silentLogger);
   return {
-    subscribe: bus.subscribe.bind(bus),
+    ...bus,
     publish: (message: BusMessage) => {
       const bare = message.topic === 'appended' && chance() < 0.3 ? { ...message, events: null } : message;
       if (chance() < 0.4) return;

@@ -6,12 +6,17 @@ import { Redis } from 'ioredis';
 
 export interface RedisServer {
   url: string;
+  port: number;
   stop(): Promise<void>;
+  /** Lets it stand still, connections open, or go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** SIGKILL: what it knew is gone. */
+  kill(): Promise<void>;
 }
 
-/** A real Redis on a loopback port of its own, without persistence. */
-export async function startRedisServer(): Promise<RedisServer> {
-  const port = await freePort();
+/** A real Redis on a loopback port of its own, without persistence; `port` of one that has been killed is free again. */
+export async function startRedisServer(port?: number): Promise<RedisServer> {
+  port ??= await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const child = spawn('redis-server', args, { stdio: 'ignore' });
   const failed = once(child, 'error').then(([error]) => {
@@ -19,7 +24,13 @@ export async function startRedisServer(): Promise<RedisServer> {
   });
   const url = `redis://127.0.0.1:${port}`;
   await Promise.race([untilItAnswers(url, child), failed]);
-  return { url, stop: () => stop(child) };
+  return {
+    url,
+    port,
+    stop: () => stop(child, 'SIGTERM'),
+    signal: (signal) => child.kill(signal),
+    kill: () => stop(child, 'SIGKILL'),
+  };
 }
 
 async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
@@ -39,10 +50,10 @@ async function untilItAnswers(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`redis-server did not answer on ${url}`);
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function stop(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exited;
 }
 

@@ -101,6 +101,12 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
     generation += 1;
     known.clear();
   }
+  /** What is known goes on only where the database is away. */
+  function doubtAll(): void {
+    generation += 1;
+    for (const entry of known.values()) entry.untilMs = 0;
+    unknown.clear();
+  }
   function remember(key: string, record: EndpointRecord | null): void {
     const untilMs = clock.now() + MAX_AGE_MS;
     known.delete(key);
@@ -128,6 +134,7 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
     bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
     bus.subscribe('plan-changed', forgetAll),
     bus.subscribe('workspace-deleted', forgetAll),
+    bus.subscribe('bus-resumed', doubtAll),
   ];
 
   return {

@@ -5,8 +5,8 @@ import type { UserPrincipal } from '#domain/principal/principal.ts';
 
 export type EndpointChange =
   | { kind: 'deleted' | 'restored'; ids: string[] }
-  /** Its name, alias, state or answer, or how many captures are sealed. */
-  | { kind: 'endpoint' };
+  /** Its name, alias, state or answer, or how many captures are sealed; or so much may have been missed that all is to be read again. */
+  | { kind: 'endpoint' | 'missed' };
 
 const MAX_QUEUED = 256;
 /** Sealed captures may come fast; their number is told at most this often, in milliseconds. */
@@ -29,10 +29,10 @@ export async function* watchChanges(
     if (queue.length <= MAX_QUEUED) queue.push(change);
     wake();
   };
-  let sealedTimer: NodeJS.Timeout | null = null;
+  let sealedTimer: NodeJS.Timeout | undefined;
   const pushSoon = () => {
     sealedTimer ??= setTimeout(() => {
-      sealedTimer = null;
+      sealedTimer = undefined;
       push({ kind: 'endpoint' });
     }, SEALED_PAUSE_MS);
   };
@@ -46,6 +46,7 @@ export async function* watchChanges(
     ctx.bus.subscribe('endpoint-changed', (message) => {
       if (message.endpointId === input.endpointId) push({ kind: 'endpoint' });
     }),
+    ctx.bus.subscribe('bus-resumed', () => push({ kind: 'missed' })),
   ];
   access.signal.addEventListener('abort', () => {
     wake();
@@ -61,6 +62,6 @@ export async function* watchChanges(
     access.throwIfEnded();
   } finally {
     for (const unsubscribe of unsubscribes) unsubscribe();
-    if (sealedTimer) clearTimeout(sealedTimer);
+    clearTimeout(sealedTimer);
   }
 }

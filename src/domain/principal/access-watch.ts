@@ -1,5 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
-import { DomainError, notFound } from '#domain/errors.ts';
+import { DomainError, isDomainError, notFound } from '#domain/errors.ts';
 import { requireEndpoint } from '#domain/endpoint/require-endpoint.ts';
 import { principalFromSession } from './from-session.ts';
 import type { UserPrincipal } from './principal.ts';
@@ -26,6 +26,10 @@ export async function watchAccess(
   const end = (reason: DomainError) => {
     controller.abort(reason);
   };
+  const judge = async (): Promise<void> => {
+    if (!(await principalFromSession(ctx, principal))) throw signedOut();
+    await requireEndpoint(ctx, principal, endpointId);
+  };
   const unsubscribes = [
     ctx.bus.subscribe('endpoint-deleted', (message) => {
       if (message.endpointId === endpointId) end(notFound('Endpoint'));
@@ -37,13 +41,18 @@ export async function watchAccess(
     ctx.bus.subscribe('workspace-deleted', (message) => {
       if (message.workspaceId === principal.workspaceId) end(signedOut());
     }),
+    ctx.bus.subscribe('bus-resumed', () => {
+      // A database that does not answer ends nothing.
+      judge().catch((error: unknown) => {
+        if (isDomainError(error)) end(error);
+      });
+    }),
   ];
   const dispose = () => {
     for (const unsubscribe of unsubscribes) unsubscribe();
   };
   try {
-    if (!(await principalFromSession(ctx, principal))) throw signedOut();
-    await requireEndpoint(ctx, principal, endpointId);
+    await judge();
   } catch (error) {
     dispose();
     throw error;

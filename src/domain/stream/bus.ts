@@ -31,7 +31,15 @@ export type BusMessage =
   /** A capture past the quota was kept aside, or those that were are in the log or gone. */
   | { topic: 'sealed'; workspaceId: string; endpointId: string }
   | { topic: 'plan-changed'; workspaceId: string }
-  | { topic: 'workspace-deleted'; workspaceId: string };
+  | { topic: 'workspace-deleted'; workspaceId: string }
+  | LocalMessage;
+
+/** What the bus itself says; never leaves the node. */
+type LocalMessage =
+  /** Until now other nodes' hints may have been missed: whoever keeps what hints speak of reads it again. */
+  | { topic: 'bus-resumed' }
+  /** From now on other nodes' appends to these logs are heard: whoever knows a head reads it once more. */
+  | { topic: 'growth-heard'; endpointIds: readonly string[] };
 
 export type BusTopic = BusMessage['topic'];
 
@@ -43,4 +51,8 @@ export interface Bus {
     topic: T,
     listener: (message: Extract<BusMessage, { topic: T }>) => void,
   ): () => void;
+  /** Asks for `appended` of this endpoint from other nodes too. Returns the function that ends it. */
+  hearGrowth(endpointId: string): () => void;
+  /** Whether other nodes are heard; always, where there are none. */
+  isWhole(): boolean;
 }

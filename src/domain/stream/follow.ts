@@ -123,7 +123,7 @@ export async function* follow(
     if (!start) return;
     let cursor = input.after;
     let caughtUp = false;
-    while (!signal.aborted) {
+    while (!signal.aborted && !tail.isGone()) {
       if (!caughtUp && cursor >= start.lastSeq) {
         caughtUp = true;
         yield { kind: 'caught_up', seq: cursor };

@@ -22,6 +22,8 @@ export interface Tail {
   head(): number;
   /** The kept events with a greater seq; null when the position is behind what is kept. */
   eventsAfter(seq: number): readonly StreamEvent[] | null;
+  /** Whether the endpoint was deleted, as far as has been heard; the end of its log. */
+  isGone(): boolean;
   /** Calls back once at the next growth or when the endpoint is gone; returns the function that cancels. */
   onceGrown(wake: () => void): () => void;
   /** Asks the database; null when the endpoint no longer exists. */
@@ -60,6 +62,9 @@ interface Entry {
   ring: StreamEvent[];
   bytes: number;
   waiting: Set<() => void>;
+  isGone: boolean;
+  /** Ends hearing of other nodes' appends. */
+  endHearing: () => void;
 }
 
 /**
@@ -143,17 +148,32 @@ export function createTails(
       const entry = entries.get(endpointId);
       if (entry) clear(entry);
     }),
+    deps.bus.subscribe('growth-heard', ({ endpointIds }) => {
+      void readHeads(endpointIds.filter((id) => entries.has(id)));
+    }),
+    deps.bus.subscribe('bus-resumed', () => {
+      for (const entry of entries.values()) clear(entry);
+      void readHeads([...entries.keys()]);
+    }),
   ];
 
-  async function poll(): Promise<void> {
-    if (entries.size === 0) return;
+  /** A log without a head has been deleted: whoever missed that is told here. */
+  async function readHeads(endpointIds: readonly string[]): Promise<void> {
+    if (endpointIds.length === 0) return;
+    const asked = endpointIds.map((endpointId) => [endpointId, entries.get(endpointId)] as const);
     try {
-      for (const [endpointId, { lastSeq }] of await deps.logStore.heads([...entries.keys()])) {
-        const entry = entries.get(endpointId);
-        if (entry) grow(entry, lastSeq);
+      const heads = await deps.logStore.heads(endpointIds);
+      for (const [endpointId, entry] of asked) {
+        if (!entry || entries.get(endpointId) !== entry) continue;
+        const head = heads.get(endpointId);
+        if (head) grow(entry, head.lastSeq);
+        else {
+          entry.isGone = true;
+          wake(entry);
+        }
       }
     } catch (error) {
-      deps.logger.warn({ err: error, endpoints: entries.size }, 'tail: heads could not be read');
+      deps.logger.warn({ err: error, endpoints: endpointIds.length }, 'tail: heads could not be read');
     }
   }
 
@@ -161,13 +181,14 @@ export function createTails(
   const timer = setInterval(() => {
     if (polling) return;
     polling = true;
-    void poll().finally(() => (polling = false));
+    void readHeads([...entries.keys()]).finally(() => (polling = false));
   }, bounds.pollMs);
   timer.unref();
 
   function tailOf(endpointId: string, entry: Entry): Tail {
     return {
       head: () => entry.head,
+      isGone: () => entry.isGone,
       eventsAfter: (seq) => {
         const first = entry.ring[0]?.seq;
         if (first === undefined || seq < first - 1) return null;
@@ -193,7 +214,8 @@ export function createTails(
     acquire: (endpointId) => {
       let entry = entries.get(endpointId);
       if (!entry) {
-        entry = { listeners: 0, head: 0, ring: [], bytes: 0, waiting: new Set() };
+        const endHearing = deps.bus.hearGrowth(endpointId);
+        entry = { listeners: 0, head: 0, ring: [], bytes: 0, waiting: new Set(), isGone: false, endHearing };
         entries.set(endpointId, entry);
       }
       entry.listeners += 1;
@@ -205,6 +227,7 @@ export function createTails(
       entry.listeners -= 1;
       if (entry.listeners > 0) return;
       clear(entry);
+      entry.endHearing();
       entries.delete(endpointId);
     },
     has: (endpointId) => entries.has(endpointId),

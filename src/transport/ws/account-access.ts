@@ -45,6 +45,7 @@ export function createAccountAccess(ctx: DomainContext, options: AccountAccessOp
   let current: AccountPrincipal | null = null;
   let hasLeft = false;
   let leavePlace = (): void => undefined;
+  let places: number | null = null;
   let cancelExpiry = (): void => undefined;
   let forget = (): void => undefined;
 
@@ -55,6 +56,7 @@ export function createAccountAccess(ctx: DomainContext, options: AccountAccessOp
   /** Takes one of the plan's places for account streams, in exchange for the one that it has. */
   async function takePlace({ workspaceId }: AccountPrincipal, plan: Plan): Promise<boolean> {
     leavePlace();
+    places = plan.accountStreams;
     const leave = await ctx.presence.enterAccountStream({ connectionId, workspaceId }, plan.accountStreams);
     leavePlace = leave ?? ((): void => undefined);
     if (hasLeft) leavePlace();
@@ -86,7 +88,7 @@ export function createAccountAccess(ctx: DomainContext, options: AccountAccessOp
       judgePlan: async () => {
         const plan = await judgePlan(ctx, current ?? principal);
         if ('code' in plan) end(plan);
-        else if (!hasLeft) await takePlace(principal, plan);
+        else if (!hasLeft && plan.accountStreams !== places) await takePlace(principal, plan);
       },
       end: (code, reason) => {
         end({ code, reason });

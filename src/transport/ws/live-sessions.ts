@@ -1,4 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
+import { credentialIdOf, findEndedCredentials } from '#domain/principal/find-ended-credentials.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { CLOSE_CODES, type CloseCode } from '#protocol/close-code.ts';
 
@@ -19,8 +20,12 @@ export interface LiveSessions {
   close(): void;
 }
 
+/** A node can die between a revocation and its message, so what is open is judged again from time to time. */
+const JUDGE_INTERVAL_MS = 60_000;
+
 /** Ends open streams at once when what let them in is gone. */
-export function createLiveSessions({ bus, logger }: Pick<DomainContext, 'bus' | 'logger'>): LiveSessions {
+export function createLiveSessions(ctx: Pick<DomainContext, 'bus' | 'db' | 'logger'>): LiveSessions {
+  const { bus, logger } = ctx;
   const sessions = new Set<LiveSession>();
   let ended: { code: CloseCode; reason: string } | null = null;
 
@@ -33,7 +38,37 @@ export function createLiveSessions({ bus, logger }: Pick<DomainContext, 'bus' | 
     for (const session of concerned) await session.judgePlan();
   }
 
+  async function judgeCredentials(): Promise<void> {
+    const judged = [...sessions];
+    const gone = await findEndedCredentials(
+      ctx,
+      judged.map(({ principal }) => principal),
+    );
+    // A session may have taken up a fresh credential meanwhile.
+    const matches = ({ principal }: LiveSession): boolean => gone.has(credentialIdOf(principal) ?? '');
+    if (gone.size > 0) endWhere(matches, CLOSE_CODES.credentialRevoked, 'key or token revoked');
+  }
+
+  async function judgeAll(): Promise<void> {
+    await judgeCredentials();
+    for (const session of [...sessions]) await session.judgePlan();
+  }
+
+  function judgeWith(judge: () => Promise<void>): void {
+    judge().catch((error: unknown) => {
+      logger.warn({ err: error }, 'streams: what is open could not be judged, trying again in a minute');
+    });
+  }
+
+  const timer = setInterval(() => {
+    judgeWith(judgeCredentials);
+  }, JUDGE_INTERVAL_MS);
+  timer.unref();
+
   const unsubscribe = [
+    bus.subscribe('bus-resumed', () => {
+      judgeWith(judgeAll);
+    }),
     bus.subscribe('endpoint-deleted', ({ endpointId }) => {
       endWhere((one) => one.endpointId === endpointId, CLOSE_CODES.endpointGone, 'endpoint deleted');
     }),
@@ -66,6 +101,7 @@ export function createLiveSessions({ bus, logger }: Pick<DomainContext, 'bus' | 
       endWhere(() => true, code, reason);
     },
     close: () => {
+      clearInterval(timer);
       for (const end of unsubscribe) end();
     },
   };

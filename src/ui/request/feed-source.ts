@@ -8,7 +8,7 @@ export type FeedStep =
   | { kind: 'gap'; from: number; to: number }
   | { kind: 'caught_up'; seq: number };
 
-export type FeedChange = { kind: 'deleted' | 'restored'; ids: string[] } | { kind: 'endpoint' };
+export type FeedChange = { kind: 'deleted' | 'restored'; ids: string[] } | { kind: 'endpoint' | 'missed' };
 
 export interface FeedObserver<T> {
   onStep: (step: T) => void;

@@ -164,6 +164,20 @@ describe('a feed', () => {
     expect(seqs()).toEqual([3, 2, 1]);
   });
 
+  it('reads the newest page again, and goes on following, when changes may have been missed', async () => {
+    const api = script();
+    api.store(1, 5);
+    const { feed, seqs } = await started(api);
+    const endpointChanged = vi.fn();
+    feed.onEndpointChanged(endpointChanged);
+    api.stored.splice(1, 2);
+    api.change({ kind: 'missed' });
+    await settle();
+    expect(seqs()).toEqual([5, 4, 1]);
+    expect(endpointChanged).toHaveBeenCalledTimes(1);
+    expect(api.followed).toHaveLength(1);
+  });
+
   it('says how far a resumed stream is behind', async () => {
     const api = script();
     api.store(1, 5);

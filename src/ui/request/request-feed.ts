@@ -92,9 +92,20 @@ export function createRequestFeed(source: FeedSource, basePath: string): Request
   };
 
   const onChange = (change: FeedChange): void => {
-    if (change.kind === 'endpoint') endpointChanged.emit();
-    else if (change.kind === 'deleted') dispatch({ type: 'removed', ids: change.ids });
-    else for (const id of change.ids) void restore(id);
+    switch (change.kind) {
+      case 'deleted':
+        dispatch({ type: 'removed', ids: change.ids });
+        break;
+      case 'restored':
+        for (const id of change.ids) void restore(id);
+        break;
+      case 'missed':
+        void loadFirst();
+        endpointChanged.emit();
+        break;
+      case 'endpoint':
+        endpointChanged.emit();
+    }
   };
   const restore = async (id: string): Promise<void> => {
     const page = await source
