@@ -1,4 +1,5 @@
 import type { PrismaClient } from '#generated/prisma/client.ts';
+import type { Payments } from './billing/payments.ts';
 import type { EndpointLookup } from './endpoint/lookup.ts';
 import type { CaptureAllowance } from './limit/capture-allowance.ts';
 import type { Limiter } from './limit/limiter.ts';
@@ -33,6 +34,12 @@ export interface DomainConfig {
   /** Plan of a new workspace. */
   defaultPlan: string;
   plans: Readonly<Record<string, Plan>>;
+  billing: {
+    /** Of a workspace's first subscription; 0: none. */
+    trialDays: number;
+    /** How long a plan outlives a failed payment. */
+    graceDays: number;
+  };
   /** Those with a client id and secret. */
   signInProviders: readonly ('github' | 'google')[];
 }
@@ -50,6 +57,8 @@ export interface DomainContext {
   presence: Presence;
   limiter: Limiter;
   mailer: Mailer;
+  /** Null: billing is off. */
+  payments: Payments | null;
   endpoints: EndpointLookup;
   captureAllowance: CaptureAllowance;
   /** Encrypts what must be read back. */

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { PLANS } from '#domain/limit/plan.ts';
 import { ConfigError, readConfig } from './config.ts';
 
+const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' };
 const read = (environment: Record<string, string>) => readConfig({ NODE_ENV: 'production', ...environment });
 
 describe('without any setting', () => {
@@ -47,6 +48,12 @@ describe('a wrong value stops the start with one sentence that names it', () => 
     [{ DEFAULT_PLAN: 'gold' }, 'DEFAULT_PLAN must be one of free, plus, team, self_hosted; it is gold'],
     [{ DEFAULT_PLAN: 'constructor' }, 'DEFAULT_PLAN must be one of'],
     [{ PLANS_FILE: '/nowhere/plans.json' }, 'PLANS_FILE must name a file that this process can read: ENOENT'],
+    [{ STRIPE_SECRET_KEY: 'sk_test_x' }, 'Set both STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or neither'],
+    [{ STRIPE_WEBHOOK_SECRET: 'x' }, 'Set both STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, or neither'],
+    [STRIPE, 'STRIPE_SECRET_KEY is set, but no plan has a price: set PLANS_FILE'],
+    [{ STRIPE_API_BASE: 'localhost' }, 'STRIPE_API_BASE must be a URL'],
+    [{ GRACE_DAYS: '-1' }, 'GRACE_DAYS must be a whole number of days from 0 to 730'],
+    [{ TRIAL_DAYS: 'two' }, 'TRIAL_DAYS must be a whole number of days'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,nonsense' }, 'TRUSTED_PROXIES'],
     [{ SIGNUPS: 'maybe' }, 'SIGNUPS'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],

@@ -19,6 +19,14 @@ function url(name: string, protocols: readonly string[]) {
   );
 }
 
+/** Stripe takes no longer trial than two years. */
+function days(name: string, unset: number) {
+  const words = `${name} must be a whole number of days from 0 to 730`;
+  return optional
+    .transform((text) => (text === undefined ? unset : Number(text)))
+    .pipe(z.int(words).min(0, words).max(730, words));
+}
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const Environment = z.object({
@@ -55,7 +63,12 @@ const Environment = z.object({
   GOOGLE_ID: optional,
   GOOGLE_SECRET: optional,
   PLANS_FILE: optional,
-  DEFAULT_PLAN: optional.transform((id) => id ?? 'self_hosted'),
+  DEFAULT_PLAN: optional,
+  STRIPE_SECRET_KEY: optional,
+  STRIPE_WEBHOOK_SECRET: optional,
+  STRIPE_API_BASE: url('STRIPE_API_BASE', ['http:', 'https:']),
+  TRIAL_DAYS: days('TRIAL_DAYS', 0),
+  GRACE_DAYS: days('GRACE_DAYS', 7),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -112,10 +125,29 @@ function plansOf({ PLANS_FILE: file }: Parsed): typeof PLANS {
   return parsed.plans;
 }
 
-function defaultPlanOf({ DEFAULT_PLAN: id, PLANS_FILE: file }: Parsed, plans: typeof PLANS): string {
+/** Where plans are sold, nobody begins without limits. */
+function defaultPlanOf({ DEFAULT_PLAN, PLANS_FILE: file, ...env }: Parsed, plans: typeof PLANS): string {
+  const id = DEFAULT_PLAN ?? (env.STRIPE_SECRET_KEY === undefined ? 'self_hosted' : 'free');
   if (Object.hasOwn(plans, id)) return id;
   const where = file === undefined ? '' : `, the plans of ${file}`;
   throw new ConfigError(`DEFAULT_PLAN must be one of ${Object.keys(plans).join(', ')}${where}; it is ${id}`);
+}
+
+function stripeOf(env: Parsed, plans: typeof PLANS, defaultPlan: string) {
+  const names = ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const;
+  const found = both(names, [env.STRIPE_SECRET_KEY, env.STRIPE_WEBHOOK_SECRET]);
+  if (!found) return null;
+  if (Object.values(plans).every(({ priceIds }) => priceIds.length === 0)) {
+    throw new ConfigError(
+      'STRIPE_SECRET_KEY is set, but no plan has a price: set PLANS_FILE to a table in which the plans that are sold have priceIds',
+    );
+  }
+  if ((plans[defaultPlan]?.priceIds.length ?? 0) > 0) {
+    throw new ConfigError(
+      `DEFAULT_PLAN must be a plan without priceIds when STRIPE_SECRET_KEY is set; ${defaultPlan} is sold`,
+    );
+  }
+  return { secretKey: found[0], webhookSecret: found[1], apiBase: env.STRIPE_API_BASE ?? null };
 }
 
 function parse(environment: NodeJS.ProcessEnv): Parsed {
@@ -135,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
   const env = parse(environment);
   const production = env.NODE_ENV === 'production';
   const plans = plansOf(env);
+  const defaultPlan = defaultPlanOf(env, plans);
   return {
     production,
     port: env.PORT,
@@ -155,7 +188,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     google: oauthClient(env, 'GOOGLE'),
     /** By id. */
     plans,
-    defaultPlan: defaultPlanOf(env, plans),
+    defaultPlan,
+    /** null: billing is off. */
+    stripe: stripeOf(env, plans, defaultPlan),
+    trialDays: env.TRIAL_DAYS,
+    graceDays: env.GRACE_DAYS,
     trustedProxies: env.TRUSTED_PROXIES,
     signups: env.SIGNUPS,
     logLevel: env.LOG_LEVEL,

@@ -1,5 +1,6 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { DomainConfig, DomainContext } from '#domain/context.ts';
+import type { Payments } from '#domain/billing/payments.ts';
 import { createEndpointLookup } from '#domain/endpoint/lookup.ts';
 import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
@@ -19,6 +20,8 @@ export interface ContextParts {
   logger: PinoLogger | DomainContext['logger'];
   limiter: Limiter;
   mailer: Mailer;
+  /** Null: billing is off. */
+  payments: Payments | null;
   /** The first encrypts, all decrypt. */
   encryptionKeys: readonly Buffer[];
 }
@@ -57,6 +60,7 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     presence: createMemoryPresence(),
     limiter,
     mailer,
+    payments: parts.payments,
     endpoints,
     captureAllowance: createCaptureAllowance({ db: database.db, clock }),
     secretBox: createSecretBox(parts.encryptionKeys),

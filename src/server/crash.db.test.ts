@@ -19,6 +19,7 @@ const PARTS = {
   logger: silentLogger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log' as const, send: () => Promise.resolve() },
+  payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
 };
 

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
+import { createBillingWebhook } from '#transport/billing/webhook.ts';
 import { createBodyBudget } from '#transport/capture/body-budget.ts';
 import { createCliSignInHandler } from '#transport/cli-sign-in/handler.ts';
 import { createDownloadHandler } from '#transport/download/handler.ts';
@@ -97,6 +98,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
       isOwnOrigin: (request) => isOwnOrigin(request, publicUrl),
       secret: auth.secret,
     }),
+    billingWebhook: createBillingWebhook(ctx, (request) => remoteAddressOf(request, trustedProxies)),
     rest: createRestHandler(ctx, {
       remoteAddressOf: (request) => remoteAddressOf(request, trustedProxies),
       isReady,

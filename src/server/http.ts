@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DomainContext } from '#domain/context.ts';
+import { isBillingWebhookPath } from '#transport/billing/webhook.ts';
 import { createCaptureHandler } from '#transport/capture/handler.ts';
 import { captureAddress } from '#transport/capture/request-facts.ts';
 import { isCliSignInPath } from '#transport/cli-sign-in/handler.ts';
@@ -22,6 +23,8 @@ export interface HttpRoutes {
   health: RequestHandler;
   /** Signing a command line in through the browser, at two paths below `/auth/`. */
   cliSignIn: RequestHandler;
+  /** What the payment provider has to say, at one path below `/billing/`. */
+  billingWebhook: RequestHandler;
   /** The public REST. */
   rest: RequestHandler;
   /** Everything else. */
@@ -33,6 +36,7 @@ function routeOf(path: string): keyof HttpRoutes {
   if (path.startsWith('/download/')) return 'download';
   if (path === '/healthz' || path === '/readyz') return 'health';
   if (isCliSignInPath(path)) return 'cliSignIn';
+  if (isBillingWebhookPath(path)) return 'billingWebhook';
   return isRestPath(path) ? 'rest' : 'pages';
 }
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createSystemClock } from '#infra/clock.ts';
 import { createLogger } from '#infra/logger.ts';
 import { createMailer } from '#infra/mailer.ts';
+import { createStripe } from '#infra/stripe.ts';
 import { applyMigrations } from '#infra/migrations.ts';
 import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
 import { setLibraryEnvironment, type Config } from './config.ts';
@@ -49,6 +50,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     signInProviders: (['github', 'google'] as const).filter((name) => config[name] !== null),
     defaultPlan: config.defaultPlan,
     plans: config.plans,
+    billing: { trialDays: config.trialDays, graceDays: config.graceDays },
   };
   const { context, close } = createContext({
     config: domainConfig,
@@ -56,6 +58,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     logger,
     limiter,
     mailer,
+    payments: config.stripe && createStripe({ ...config.stripe, logger, clock: createSystemClock() }),
     encryptionKeys,
   });
   undo.push(close, startWorkers(context));

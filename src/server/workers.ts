@@ -1,4 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
+import { readDueSubscriptions } from '#domain/billing/read-due-subscriptions.ts';
 import { releaseSealed } from '#domain/overflow/release-sealed.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
@@ -12,6 +13,7 @@ async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
   await removeExpired(ctx);
   await purgeDeleted(ctx, { signal });
   await purgeTokens(ctx, { signal });
+  await readDueSubscriptions(ctx, signal);
 }
 
 /** Work that goes on beside the requests. Returns the function that stops it and waits for what is under way. */

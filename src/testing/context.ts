@@ -32,6 +32,7 @@ export const TEST_CONFIG: DomainConfig = {
   signInProviders: [],
   defaultPlan: 'self_hosted',
   plans: PLANS,
+  billing: { trialDays: 0, graceDays: 7 },
 };
 
 export const TEST_ENCRYPTION_KEYS = [Buffer.alloc(32, 'test key')];
@@ -57,6 +58,7 @@ export async function createTestContext(
       logger: rest.logger ?? silentLogger,
       limiter: rest.limiter ?? openLimiter,
       mailer: rest.mailer ?? mailer,
+      payments: null,
       encryptionKeys: TEST_ENCRYPTION_KEYS,
     },
     rest,

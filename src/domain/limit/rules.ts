@@ -16,6 +16,9 @@ export const RATE_RULES = {
   passwordCheckPerUser: rule('password-check', 10, 15 * MINUTE),
   createApiKeyPerWorkspace: rule('api-key-create', 30, HOUR),
   createTokenPerWorkspace: rule('token-create', 30, HOUR),
+  /** Each asks the payment provider. */
+  billingPerWorkspace: rule('billing', 60, HOUR),
+  refusedWebhookPerAddress: { ...rule('billing-webhook-refused', 120, MINUTE), whenUnreachable: 'allow' },
   /** Its answer tells whether an address has an account, so it takes fewer questions than the sign-up page. */
   registerByApiPerAddress: rule('register-api-address', 20, HOUR),
   /** Refresh tokens can't be guessed; these two stop a client in a loop. */

@@ -1,5 +1,6 @@
 import type { Prisma } from '#generated/prisma/client.ts';
 import type { DomainContext } from '#domain/context.ts';
+import { endSubscriptions } from '#domain/billing/end-subscriptions.ts';
 import { DomainError } from '#domain/errors.ts';
 import { hideEndpoints, type HiddenEndpoint } from '#domain/endpoint/hide-endpoints.ts';
 import type { UserPrincipal } from '#domain/principal/principal.ts';
@@ -20,7 +21,8 @@ interface DeletedWorkspace {
 
 /**
  * The user is gone and everything they own is out of reach when this returns; the purge removes the rest.
- * @throws {DomainError} `invalid_input` when the address or the password is wrong; `rate_limited`
+ * @throws {DomainError} `invalid_input` when the address or the password is wrong; `rate_limited`; `unavailable` or
+ *   `conflict` when a subscription can't be ended: then nothing is deleted
  */
 export async function deleteAccount(
   ctx: DomainContext,
@@ -29,6 +31,7 @@ export async function deleteAccount(
 ): Promise<void> {
   const { userId } = principal;
   const email = await requireConfirmation(ctx, principal, input);
+  await endOwnSubscriptions(ctx, userId);
   const { ended, workspaces } = await ctx.db.$transaction(async (tx) => {
     const ended = await endSessions(tx, userId, { nowMs: ctx.clock.now() });
     const owned = await tx.membership.findMany({
@@ -46,6 +49,17 @@ export async function deleteAccount(
   announceEndedSessions(ctx.bus, ended);
   for (const workspace of workspaces) announce(ctx, workspace);
   void ctx.mailer.send(mails.accountDeleted(email));
+}
+
+async function endOwnSubscriptions(ctx: DomainContext, userId: string): Promise<void> {
+  const owned = await ctx.db.membership.findMany({
+    where: { userId, role: 'owner' },
+    select: { workspaceId: true },
+  });
+  await endSubscriptions(
+    ctx,
+    owned.map(({ workspaceId }) => workspaceId),
+  );
 }
 
 async function requireConfirmation(

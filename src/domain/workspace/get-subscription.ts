@@ -31,7 +31,8 @@ export async function getSubscription(
       workspace: { select: { plan: true } },
     },
   });
-  if (!row) throw notFound('Subscription');
+  // A customer that never finished a checkout.
+  if (!row || row.status === 'none') throw notFound('Subscription');
   const { workspace, ...subscription } = row;
   return { ...subscription, planId: workspace.plan };
 }

@@ -23,6 +23,7 @@ const { context } = createContext({
   logger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log', send: () => Promise.resolve() },
+  payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
 });
 const server = await startTestServer(context);

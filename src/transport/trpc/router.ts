@@ -3,6 +3,7 @@ import { accessTokenRouter } from './routers/access-token.ts';
 import { accountRouter } from './routers/account.ts';
 import { apiKeyRouter } from './routers/api-key.ts';
 import { authRouter } from './routers/auth.ts';
+import { billingRouter } from './routers/billing.ts';
 import { endpointRouter } from './routers/endpoint.ts';
 import { replayRouter } from './routers/replay.ts';
 import { requestRouter } from './routers/request.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   account: accountRouter,
   apiKey: apiKeyRouter,
   auth: authRouter,
+  billing: billingRouter,
   endpoint: endpointRouter,
   replay: replayRouter,
   request: requestRouter,
