@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { Anchor, SegmentedControl, Select } from '@mantine/core';
 import { useState } from 'react';
 import { useMe } from '#ui/account/use-me.ts';
 import { clientCode, CLIENTS, type Client } from '#ui/api-key/client-code.ts';
@@ -37,6 +37,13 @@ export function ClientSnippet({ apiKey, onCopied }: { apiKey: string; onCopied: 
         />
       </div>
       <CodeBlock code={code} label={`${CLIENTS[client]} client`} onCopied={onCopied} />
+      <p className={classes['lead']}>
+        It ends with its connection. The{' '}
+        <Anchor href="/docs/endpoint-stream#clients" target="_blank" inherit>
+          docs
+        </Anchor>{' '}
+        have clients that reconnect and miss nothing.
+      </p>
       <p className={classes['lead']}>Then send something:</p>
       <CodeBlock code={`curl -d '{"hello":"world"}' ${endpoint.url}`} label="curl command" wrap />
     </section>

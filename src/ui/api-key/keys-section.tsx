@@ -1,5 +1,7 @@
+import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { ClientSnippet } from '#ui/api-key/client-snippet.tsx';
 import { SCOPES } from '#ui/api-key/scopes.ts';
 import { useApiKeys } from '#ui/api-key/use-api-keys.ts';
@@ -34,7 +36,14 @@ export function KeysSection({ creating, onCreate, onCreated }: KeysSectionProps)
       <CredentialSection
         noun="key"
         title="Keys"
-        about="A key is for a program of yours: it listens to your endpoints, or works with them over the API."
+        about={
+          <>
+            A key is for a program of yours: it listens to your endpoints, or works with them over the API.{' '}
+            <Anchor component={Link} href="/docs/tokens" inherit>
+              Keys and tokens in the docs
+            </Anchor>
+          </>
+        }
         empty="No active keys. A key is shown once, when you create it."
         list={list}
         revoke={{

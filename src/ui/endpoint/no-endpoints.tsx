@@ -1,7 +1,8 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconPlus, IconWebhook } from '@tabler/icons-react';
+import Link from 'next/link';
 import { EmptyState } from '#ui/kit/empty-state.tsx';
 import { PageBar } from '#ui/shell/page-bar.tsx';
 import { useShell } from '#ui/shell/shell-context.ts';
@@ -21,7 +22,10 @@ export function NoEndpoints() {
         }
       >
         An endpoint is a public URL. Whatever is sent to it is kept byte for byte and shown here as it
-        arrives.
+        arrives.{' '}
+        <Anchor component={Link} href="/docs" inherit>
+          How it works
+        </Anchor>
       </EmptyState>
     </>
   );

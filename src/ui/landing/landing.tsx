@@ -36,7 +36,10 @@ export function Landing({ publicUrl, signupsOpen }: LandingProps) {
     <div className={classes['root']}>
       <header className={classes['top']}>
         <Logo href="/" />
-        <nav className={classes['nav']} aria-label="Account">
+        <nav className={classes['nav']} aria-label="Site">
+          <Button variant="subtle" color="gray" component={Link} href="/docs">
+            Docs
+          </Button>
           <Button variant="subtle" color="gray" component={Link} href="/sign-in">
             Sign in
           </Button>
@@ -75,9 +78,14 @@ export function Landing({ publicUrl, signupsOpen }: LandingProps) {
       </main>
       <footer className={classes['foot']}>
         <span>Hookwire</span>
-        <Anchor component={Link} href={entry.href} inherit>
-          {entry.label}
-        </Anchor>
+        <span className={classes['footLinks']}>
+          <Anchor component={Link} href="/docs" inherit>
+            Docs
+          </Anchor>
+          <Anchor component={Link} href={entry.href} inherit>
+            {entry.label}
+          </Anchor>
+        </span>
       </footer>
     </div>
   );
@@ -90,7 +98,11 @@ function QuickStart({ publicUrl }: { publicUrl: string }) {
       <div>
         <h2 className={classes['startTitle']}>From nothing to a live webhook</h2>
         <p className={classes['startLead']}>
-          An account comes with its first endpoint. The console fills in the id and the key for you.
+          An account comes with its first endpoint. The console fills in the id and the key for you. The{' '}
+          <Anchor component={Link} href="/docs/endpoint-stream#clients" inherit>
+            docs
+          </Anchor>{' '}
+          have clients that reconnect and miss nothing, and the whole protocol.
         </p>
       </div>
       <div className={classes['steps']}>

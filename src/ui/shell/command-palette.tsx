@@ -26,7 +26,7 @@ function collectActions(everywhere: readonly CommandGroup[]): SpotlightActionGro
 
 /** Reaches every page, endpoint and action. */
 export function CommandPalette() {
-  const { endpoints, actions, pages } = useConsoleCommands();
+  const { endpoints, actions, pages, docs } = useConsoleCommands();
   const [groups, setGroups] = useState<SpotlightActionGroupData[]>([]);
   return (
     <Spotlight
@@ -37,6 +37,7 @@ export function CommandPalette() {
             { group: 'Endpoints', commands: endpoints },
             { group: 'Actions', commands: actions },
             { group: 'Pages', commands: pages },
+            { group: 'Docs', commands: docs },
           ]),
         );
       }}

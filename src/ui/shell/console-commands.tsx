@@ -1,5 +1,6 @@
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
+  IconBook2,
   IconChartBar,
   IconKey,
   IconKeyboard,
@@ -12,6 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { signOut } from 'next-auth/react';
+import { DOC_PAGES, docHref } from '#ui/docs/pages.ts';
 import { useEndpoints } from '#ui/endpoint/use-endpoints.ts';
 import type { Command } from '#ui/shell/commands.ts';
 import { useShell } from '#ui/shell/shell-context.ts';
@@ -25,7 +27,7 @@ const THEMES: readonly [scheme: MantineColorScheme, label: string][] = [
 ];
 
 /** What the palette offers on every page. */
-export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages', Command[]> {
+export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages' | 'docs', Command[]> {
   const router = useRouter();
   const shell = useShell();
   const { setColorScheme } = useMantineColorScheme();
@@ -113,5 +115,12 @@ export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages', 
         run: goTo('/settings'),
       },
     ],
+    docs: DOC_PAGES.map(({ slug, title, summary }) => ({
+      id: `docs-${slug}`,
+      label: title,
+      keywords: ['docs', 'documentation', 'help', summary],
+      icon: <IconBook2 {...ICON} />,
+      run: goTo(docHref(slug)),
+    })),
   };
 }

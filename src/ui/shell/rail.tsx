@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import {
+  IconBook2,
   IconChartBar,
   IconKey,
   IconLayoutSidebarLeftCollapse,
@@ -20,6 +21,7 @@ const PAGES = [
   { href: '/keys', label: 'API keys', Icon: IconKey },
   { href: '/usage', label: 'Usage', Icon: IconChartBar },
   { href: '/settings', label: 'Settings', Icon: IconSettings },
+  { href: '/docs', label: 'Docs', Icon: IconBook2 },
 ];
 
 const STAY = () => undefined;

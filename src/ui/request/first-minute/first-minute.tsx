@@ -1,4 +1,5 @@
-import { Button, Tabs } from '@mantine/core';
+import { Anchor, Button, Tabs } from '@mantine/core';
+import Link from 'next/link';
 import { CodeBlock } from '#ui/kit/code-block.tsx';
 import { CopyButton } from '#ui/kit/copy-button.tsx';
 import type { Endpoint } from '../router-types.ts';
@@ -30,7 +31,10 @@ export function FirstMinute({ endpoint, isLive, isFirst }: FirstMinuteProps) {
         </div>
         <p className={classes['hint']}>
           Anything sent here, with any method and any path below it, is kept byte for byte and shows up on
-          this page.
+          this page.{' '}
+          <Anchor component={Link} href="/docs/capture" inherit>
+            What is kept
+          </Anchor>
         </p>
 
         <Tabs defaultValue="curl" keepMounted={false} className={classes['snippets'] ?? ''}>
