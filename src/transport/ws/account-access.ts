@@ -1,14 +1,14 @@
 import type { DomainContext } from '#domain/context.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
+import { callAt } from './call-at.ts';
 import {
   isSameAccount,
   judgeAccount,
   judgePlan,
   type AccountPrincipal,
   type Closing,
-} from './account-handshake.ts';
-import { callAt } from './call-at.ts';
+} from './judge-account.ts';
 import type { LiveSessions } from './live-sessions.ts';
 
 export interface AccountAccessOptions {
