@@ -23,7 +23,8 @@ export function keptAfterChange(running: KeptPromise, { before, after, nowMs }: 
   const { keptDays, keptUntil } = running;
   const untilMs = keptUntil && keptUntil.getTime() > nowMs ? keptUntil.getTime() : 0;
   const days = before ?? ENDLESS_DAYS;
-  if (after === null || after >= days) return untilMs > 0 ? { keptDays, keptUntil } : { keptDays: null, keptUntil: null };
+  if (after === null || after >= days)
+    return untilMs > 0 ? { keptDays, keptUntil } : { keptDays: null, keptUntil: null };
   return {
     keptDays: Math.max(days, untilMs > 0 ? (keptDays ?? 0) : 0),
     keptUntil: new Date(Math.max(nowMs + days * DAY_MS, untilMs)),

@@ -34,11 +34,7 @@ export async function purgeDeleted(
   };
 
   const requests =
-    (await inBatches(
-      () => db.$executeRaw`
-        DELETE FROM request WHERE id IN (
-          SELECT id FROM request WHERE deleted_at < ${undoEnded} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
-    )) +
+    (await inBatches(() => removeUndone(ctx, undoEnded, batchSize))) +
     (await inBatches(
       () => db.$executeRaw`
         DELETE FROM request WHERE id IN (
@@ -77,4 +73,18 @@ export async function purgeDeleted(
   );
   const mailTokens = await db.mailToken.deleteMany({ where: { expiresAt: { lt: new Date(nowMs) } } });
   return { requests, deliveries, endpoints, workspaces, mailTokens: mailTokens.count };
+}
+
+/** What the user removed, with the deliveries of it. */
+async function removeUndone({ db }: DomainContext, before: Date, batchSize: number): Promise<number> {
+  const [removed] = await db.$queryRaw<{ count: bigint }[]>`
+    WITH gone AS (
+      DELETE FROM request WHERE id IN (
+        SELECT id FROM request WHERE deleted_at < ${before} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
+      RETURNING id
+    ), sent AS (
+      DELETE FROM delivery WHERE request_id IN (SELECT id FROM gone)
+    )
+    SELECT count(*) FROM gone`;
+  return Number(removed?.count ?? 0);
 }
