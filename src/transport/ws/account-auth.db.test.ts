@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startSignIn } from '#domain/access-token/start-sign-in.ts';
 import { createCredential } from '#domain/principal/credential.ts';
+import { signOutEverywhere } from '#domain/user/sign-out-everywhere.ts';
 import { createToken } from '#testing/access-tokens.ts';
 import { startAccountSuite, type AccountSuite } from '#testing/account-suite.ts';
 import { createApiKey, createTenant, type Tenant } from '#testing/server.ts';
@@ -48,6 +50,15 @@ describe('an open socket', () => {
     suite.ctx.bus.publish({ topic: 'credential-revoked', kind: 'access_token', id: old.id });
     await client.settled();
     suite.ctx.bus.publish({ topic: 'credential-revoked', kind: 'access_token', id: fresh.id });
+    expect((await client.closing()).code).toBe(4001);
+  });
+
+  test('ends at once when its sign-in does: by signing out everywhere', async () => {
+    const claims = { ...(await createTenant(suite.ctx)), sessionVersion: 1 };
+    const pair = await startSignIn(suite.ctx, claims, null);
+    const client = await suite.connect(`token=${pair?.accessToken}`);
+    await client.settled();
+    await signOutEverywhere(suite.ctx, { kind: 'user', ...claims });
     expect((await client.closing()).code).toBe(4001);
   });
 
