@@ -3,16 +3,28 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { Unexpected } from './expect.ts';
+import { until } from './until.ts';
 
+export interface ReceivedFrame {
+  /** RFC 6455 section 5.2: 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
+  opcode: number;
+  payload: Buffer;
+}
+
+/** A WebSocket without a library, to send what none would send. */
 export interface RawWire {
+  readonly received: readonly ReceivedFrame[];
   write(bytes: Buffer): void;
+  hasEnded(): boolean;
   /** Code of the server's close frame; 1006 when the connection ended without one. */
   closeCode(): Promise<number>;
+  destroy(): void;
 }
 
 const WAIT_MS = 5_000;
+const OPCODE_CLOSE = 8;
 
-/** Payload length and its offset of a server's frame, which is never masked (RFC 6455 section 5.2). */
+/** Where a server's frame starts and ends; it is whole and never masked. */
 function measure(bytes: Buffer): { start: number; end: number } | null {
   if (bytes.length < 2) return null;
   const short = bytes.readUInt8(1) & 0x7f;
@@ -23,9 +35,9 @@ function measure(bytes: Buffer): { start: number; end: number } | null {
   return { start, end: start + length };
 }
 
-/** A WebSocket without a library, to send what none would send. */
-export async function openRaw(url: string): Promise<RawWire> {
-  const outgoing = (url.startsWith('wss:') ? requestHttps : requestHttp)(url.replace(/^ws/, 'http'), {
+async function upgrade(url: string): Promise<{ stream: Duplex; head: Buffer }> {
+  const open = url.startsWith('wss:') ? requestHttps : requestHttp;
+  const outgoing = open(url.replace(/^ws/, 'http'), {
     agent: false,
     headers: {
       Connection: 'Upgrade',
@@ -35,43 +47,48 @@ export async function openRaw(url: string): Promise<RawWire> {
     },
   });
   outgoing.end();
-  const [, stream, head] = (await once(outgoing, 'upgrade', { signal: AbortSignal.timeout(WAIT_MS) }).catch(
-    () => {
-      throw new Unexpected('the upgrade was not accepted');
-    },
-  )) as [unknown, Duplex, Buffer];
-  let received = head;
+  const upgraded = once(outgoing, 'upgrade', { signal: AbortSignal.timeout(WAIT_MS) });
+  const [, stream, head] = (await upgraded.catch(() => {
+    throw new Unexpected('the upgrade was not accepted');
+  })) as [unknown, Duplex, Buffer];
+  return { stream, head };
+}
+
+export async function openRaw(url: string): Promise<RawWire> {
+  const { stream, head } = await upgrade(url);
+  const received: ReceivedFrame[] = [];
+  let rest = head;
   let ended = false;
-  let code: number | null = null;
 
   function read(): void {
-    for (let frame = measure(received); frame && received.length >= frame.end; frame = measure(received)) {
-      if ((received.readUInt8(0) & 0x0f) === 8 && code === null) {
-        code = frame.end - frame.start >= 2 ? received.readUInt16BE(frame.start) : 1005;
-      }
-      received = received.subarray(frame.end);
+    for (let frame = measure(rest); frame && rest.length >= frame.end; frame = measure(rest)) {
+      const payload = Buffer.from(rest.subarray(frame.start, frame.end));
+      received.push({ opcode: rest.readUInt8(0) & 0x0f, payload });
+      rest = rest.subarray(frame.end);
     }
   }
   stream.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
+    rest = Buffer.concat([rest, chunk]);
     read();
   });
   stream.on('error', () => undefined);
   stream.on('close', () => (ended = true));
+  read();
 
+  const closeFrame = () => received.find(({ opcode }) => opcode === OPCODE_CLOSE);
   return {
+    received,
     write: (bytes) => {
       stream.write(bytes);
     },
+    hasEnded: () => ended || closeFrame() !== undefined,
     closeCode: async () => {
-      const end = performance.now() + WAIT_MS;
-      while (code === null && !ended) {
-        if (performance.now() > end)
-          throw new Unexpected(`the socket is still open after ${WAIT_MS / 1000} s`);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
+      await until(() => ended || closeFrame() !== undefined, 'close', WAIT_MS);
       stream.destroy();
-      return code ?? 1006;
+      const { payload } = closeFrame() ?? {};
+      if (!payload) return 1006;
+      return payload.length >= 2 ? payload.readUInt16BE(0) : 1005;
     },
+    destroy: () => stream.destroy(),
   };
 }

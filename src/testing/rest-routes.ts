@@ -13,6 +13,8 @@ export interface RestRoute {
   isPersonal: boolean;
   scopes: readonly string[];
   takesBody: boolean;
+  /** Names of the body's fields; none for a list. */
+  fields: readonly string[];
   statuses: readonly number[];
   /** Names of the query's parameters. */
   query: readonly string[];
@@ -25,11 +27,30 @@ const Operation = z.object({
   parameters: z.array(z.object({ name: z.string(), in: z.string() })).default([]),
 });
 
-const Document = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), Operation)) });
+const Schema = z.looseObject({
+  $ref: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+const Body = z.object({ content: z.object({ 'application/json': z.object({ schema: Schema }) }) });
+
+const Document = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), Operation)),
+  components: z.looseObject({ schemas: z.record(z.string(), Schema) }),
+});
+
+function fieldsOf(body: unknown, schemas: Readonly<Record<string, z.infer<typeof Schema>>>): string[] {
+  const { success, data } = Body.safeParse(body);
+  if (!success) return [];
+  const { schema } = data.content['application/json'];
+  const named =
+    schema.$ref === undefined ? schema : schemas[schema.$ref.replace('#/components/schemas/', '')];
+  return Object.keys(named?.properties ?? {});
+}
 
 /** The routes of an OpenAPI document. */
 export function readRoutes(document: unknown): RestRoute[] {
-  return Object.entries(Document.parse(document).paths).flatMap(([path, operations]) =>
+  const { paths, components } = Document.parse(document);
+  return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { security, requestBody, responses, parameters }]) => ({
       method: method.toUpperCase(),
       path,
@@ -37,6 +58,7 @@ export function readRoutes(document: unknown): RestRoute[] {
       isPersonal: security.some((one) => 'userToken' in one),
       scopes: Object.values(security[0] ?? {}).flat(),
       takesBody: requestBody !== undefined,
+      fields: fieldsOf(requestBody, components.schemas),
       statuses: Object.keys(responses).map(Number),
       query: parameters.filter((one) => one.in === 'query').map(({ name }) => name),
     })),
