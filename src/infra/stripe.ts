@@ -98,10 +98,11 @@ export function createStripe(options: StripeOptions): Payments {
       const known = prices.get(id);
       const nowMs = clock.now();
       if (known && known.untilMs > nowMs) return known.price;
-      const found = await stripe.prices.retrieve(id).catch((error: unknown) => {
-        return isMissing(error) ? null : refuse(logger, error);
+      const asked = stripe.prices.retrieve(id).then(toPrice);
+      const price = await asked.catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        return known ? known.price : refuse(logger, error);
       });
-      const price = found && toPrice(found);
       prices.set(id, { price, untilMs: nowMs + PRICE_MAX_AGE_MS });
       return price;
     },
@@ -181,6 +182,7 @@ function toPrice({ unit_amount: amount, currency, recurring }: Stripe.Price): Pr
 
 /** Events after which a subscription may stand differently. */
 const RELEVANT = /^(?:customer\.subscription\.|customer\.deleted$|checkout\.session\.|invoice\.)/;
+const Event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.unknown() }) });
 const Customer = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 const ObjectOfEvent = z.union([
   z.object({ object: z.literal('customer'), id: z.string() }).transform(({ id }) => id),
@@ -192,11 +194,22 @@ function judgeWebhook(
   secret: string,
 ): WebhookVerdict {
   try {
-    const event = Stripe.webhooks.constructEvent(body, signature, secret, TOLERANCE_S, undefined, nowMs);
-    const about = RELEVANT.test(event.type) ? ObjectOfEvent.safeParse(event.data.object) : null;
-    return { event: { id: event.id, type: event.type, customerId: about?.data ?? null } };
+    const constructed = Stripe.webhooks.constructEvent(
+      body,
+      signature,
+      secret,
+      TOLERANCE_S,
+      undefined,
+      nowMs,
+    );
+    const { id, type, data } = Event.parse(constructed);
+    const about = RELEVANT.test(type) ? ObjectOfEvent.safeParse(data.object) : null;
+    return { event: { id, type, customerId: about?.data ?? null } };
   } catch (error) {
-    const isTooOld = error instanceof Error && error.message.startsWith('Timestamp outside');
+    if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) {
+      return { refused: 'This is not an event of Stripe’s snapshot kind.' };
+    }
+    const isTooOld = error.message.startsWith('Timestamp outside');
     return {
       refused: isTooOld
         ? `The signature is older than ${TOLERANCE_S / 60} minutes.`

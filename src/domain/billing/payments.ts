@@ -59,7 +59,7 @@ export interface Payments {
   listSubscriptions(customerId: string): Promise<ProviderSubscription[]>;
   /** At once, and without an invoice; no harm when it has ended. */
   cancelSubscription(id: string): Promise<void>;
-  /** May be some minutes old; null: there is no such price. */
+  /** May be some minutes old, or older while the provider does not answer; null: there is no such price. */
   readPrice(id: string): Promise<Price | null>;
   /** Checks the signature over the bytes as they came; what the event says is no fact, only a reason to ask. */
   judgeWebhook(body: Uint8Array, signature: string, nowMs: number): WebhookVerdict;
