@@ -52,8 +52,8 @@ const DEFAULT_BOUNDS: TailBounds = {
 const EVENT_OVERHEAD = 1_024;
 
 function costOf(event: StreamEvent): number {
-  // Twice: the encoded frame is kept along with the event.
-  return 2 * (event.body.length + event.headerBytes) + EVENT_OVERHEAD;
+  // The frames of both streams are kept along with the event.
+  return 3 * (event.body.length + event.headerBytes) + EVENT_OVERHEAD;
 }
 
 interface Entry {

@@ -13,6 +13,8 @@ export function createLogStore(options: LogWriterOptions): PostgresLogStore {
   const pool = new Pool({
     connectionString: options.connectionString,
     application_name: 'hookwire log reader',
+    // Pages are read in the order of the index. Without statistics the planner would sort the rest of the log for each.
+    options: '-c enable_bitmapscan=off',
     max: 6,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
