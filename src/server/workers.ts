@@ -4,9 +4,12 @@ import { releaseSealed } from '#domain/overflow/release-sealed.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
 import { removeExpired } from '#domain/retention/remove-expired.ts';
+import { reportSize } from '#domain/retention/report-size.ts';
+import { sweepExpired } from '#domain/retention/sweep-expired.ts';
 import { resealSecrets } from '#domain/signature/reseal-secrets.ts';
+import { repeat, type Job } from './repeat.ts';
 
-const PURGE_INTERVAL_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
   await releaseSealed(ctx, { signal });
@@ -16,26 +19,33 @@ async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
   await readDueSubscriptions(ctx, signal);
 }
 
+function jobsOf(ctx: DomainContext): Job[] {
+  return [
+    {
+      firstAfterMs: MINUTE_MS,
+      everyMs: MINUTE_MS,
+      run: (signal) => purge(ctx, signal),
+      failure: 'purge: what was deleted or expired could not be removed, trying again in a minute',
+    },
+    {
+      firstAfterMs: MINUTE_MS,
+      everyMs: 10 * MINUTE_MS,
+      run: (signal) => sweepExpired(ctx, { signal }),
+      failure: 'retention: captures that are too old could not be removed, trying again in ten minutes',
+    },
+    {
+      firstAfterMs: 10_000,
+      everyMs: 24 * 60 * MINUTE_MS,
+      run: () => reportSize(ctx),
+      failure: 'The size of the database could not be read',
+    },
+  ];
+}
+
 /** Work that goes on beside the requests. Returns the function that stops it and waits for what is under way. */
 export function startWorkers(ctx: DomainContext): () => Promise<void> {
   const abort = new AbortController();
-  let running: Promise<unknown> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    running = purge(ctx, abort.signal)
-      .catch((error: unknown) => {
-        ctx.logger.error(
-          { err: error },
-          'purge: what was deleted or expired could not be removed, trying again in a minute',
-        );
-      })
-      .finally(() => {
-        busy = false;
-      });
-  }, PURGE_INTERVAL_MS);
-  timer.unref();
+  const stops = jobsOf(ctx).map((job) => repeat(ctx.logger, job));
   // A larger plan opens at once what waits; the timer takes care of whatever this misses.
   const unsubscribe = ctx.bus.subscribe('plan-changed', ({ workspaceId }) => {
     releaseSealed(ctx, { signal: abort.signal, workspaceId }).catch((error: unknown) => {
@@ -46,9 +56,8 @@ export function startWorkers(ctx: DomainContext): () => Promise<void> {
     ctx.logger.error({ err: error }, 'Stored secrets could not be encrypted with the present key');
   });
   return async () => {
-    clearInterval(timer);
     unsubscribe();
     abort.abort();
-    await Promise.all([running, resealed]);
+    await Promise.all([resealed, ...stops.map((stop) => stop())]);
   };
 }
