@@ -12,7 +12,7 @@ const SOURCE = /\.(?:ts|tsx|mjs)$/;
 const TEST = /\.test\.tsx?$|^e2e\//;
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)*$/;
 // Next gives brackets a meaning in folder names.
-const NEXT_FOLDER = /^(?:\([a-z-]+\)|\[(?:\.\.\.)?[a-z-]+\]|_[a-z-]+)$/i;
+const NEXT_FOLDER = /^(?:\([a-z-]+\)|\[{1,2}(?:\.\.\.)?[a-z-]+\]{1,2}|_[a-z-]+)$/i;
 // A schema module exports a schema and its type for each shape.
 const MANY_EXPORTS_ALLOWED = /^src\/protocol\/|\/schemas\.ts$|^src\/app\//;
 
