@@ -67,7 +67,7 @@ const stop = follow({
             'clients/account/tokens.go',
           ]),
         },
-        { id: 'shell', title: 'websocat and curl', body: <ShellClients facts={facts} /> },
+        { id: 'shell', title: 'Shell', body: <ShellClients facts={facts} /> },
       ]}
     />
   );

@@ -69,7 +69,7 @@ const stop = listen({
             </>
           ),
         },
-        { id: 'shell', title: 'websocat and curl', body: <ShellClients stream={stream} /> },
+        { id: 'shell', title: 'Shell', body: <ShellClients stream={stream} /> },
       ]}
     />
   );

@@ -42,7 +42,9 @@ export function FieldTable({ label, rows, texts = {}, kind }: FieldTableProps) {
                 <span className={classes['mark']}>{markOf(row, kind)}</span>
               )}
             </span>
-            <Ticks text={texts[row.name] ?? row.description ?? ''} />
+            <span>
+              <Ticks text={texts[row.name] ?? row.description ?? ''} />
+            </span>
           </span>,
         ],
       }))}
