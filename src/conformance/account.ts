@@ -1,5 +1,6 @@
 import type { Cleanup } from './cleanup.ts';
-import { must, objectOf, shown, Unexpected } from './expect.ts';
+import { must, objectOf } from './expect.ts';
+import { shown, Unexpected } from './seen.ts';
 import { jsonCall, sendPatiently, type HttpAnswer, type HttpCall } from './http.ts';
 
 export interface Tokens {

@@ -147,7 +147,7 @@ test.concurrent.each(Object.entries(CASES))(
     const bundle = path.join(OUT, `${name.replaceAll(' ', '-')}.mjs`);
     await bundleBroken(breakage, bundle);
     const database = await createTestDatabase();
-    const node = await startTestNode(database.connectionString, bundle);
+    const node = await startTestNode(database.connectionString, { main: bundle });
     try {
       const failed = await failedAgainst(`http://127.0.0.1:${node.port}`, [...red, ...green]);
       expect(failed.sort()).toEqual([...red].sort());

@@ -1,5 +1,7 @@
 import { AccountError, FlatError } from '#protocol/rest/error.ts';
-import { held, must, mustEqual, objectOf, shown } from './expect.ts';
+import { must, mustEqual, objectOf } from './expect.ts';
+import { held } from './held.ts';
+import { shown } from './seen.ts';
 import type { HttpAnswer } from './http.ts';
 
 function mustBeJson(answer: HttpAnswer, status: number): unknown {

@@ -3,7 +3,8 @@ import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { must, shown, Unexpected } from './expect.ts';
+import { must } from './expect.ts';
+import { shown, Unexpected } from './seen.ts';
 
 export interface HttpAnswer {
   status: number;

@@ -1,6 +1,7 @@
 import type { Account, ApiKey } from './account.ts';
 import type { Cleanup } from './cleanup.ts';
-import { must, NotApplicable, objectOf, shown } from './expect.ts';
+import { must, objectOf } from './expect.ts';
+import { NotApplicable, shown } from './seen.ts';
 import { jsonCall, sendPatiently, type HttpAnswer, type HttpCall } from './http.ts';
 import { createWires, type Wires } from './wires.ts';
 

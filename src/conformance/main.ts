@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { readArguments, USAGE, type Arguments } from './arguments.ts';
 import { selectChecks } from './checks.ts';
 import { testConformance } from './conformance.ts';
-import { Unexpected } from './expect.ts';
+import { Unexpected } from './seen.ts';
 import { listing, summary, tableLine, toJson } from './report.ts';
 import type { Result } from './run.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { Unexpected } from './expect.ts';
+import { Unexpected } from './seen.ts';
 import { until } from './until.ts';
 
 export interface ReceivedFrame {

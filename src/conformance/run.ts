@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Check } from './check.ts';
-import { NotApplicable, Unexpected } from './expect.ts';
+import { NotApplicable, Unexpected } from './seen.ts';
 import type { Kit } from './kit.ts';
 
 export interface Result {

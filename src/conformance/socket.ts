@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import { held, shown, Unexpected } from './expect.ts';
+import { held } from './held.ts';
+import { shown, Unexpected } from './seen.ts';
 
 export interface Refusal {
   status: number;

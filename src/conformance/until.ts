@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Unexpected } from './expect.ts';
+import { Unexpected } from './seen.ts';
 
 const WAIT_MS = 10_000;
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { AccountServerMessage } from '#protocol/account-stream.ts';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, NotApplicable, Unexpected } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { NotApplicable, Unexpected } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 import { openWire } from '../socket.ts';
 

@@ -1,6 +1,7 @@
 import { defineChecks } from '../check.ts';
 import { startAccountClient, type AccountClient } from '../clients/account-client.ts';
-import { must, mustEqual, Unexpected } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { Unexpected } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 import { until } from '../until.ts';
 

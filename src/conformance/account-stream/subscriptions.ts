@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, mustHave, shown } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { shown } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 
 const EVENT = [

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { ApiEndpoint, ApiEndpointList } from '#protocol/rest/api/endpoints.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat } from '../envelope.ts';
-import { held, must, mustEqual, mustHave, NotApplicable, shown } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { held } from '../held.ts';
+import { NotApplicable, shown } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 
 const DOCUMENTED = [

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { ApiRequest, ApiRequestList } from '#protocol/rest/api/requests.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat } from '../envelope.ts';
-import { held, must, mustEqual, mustHave, shown } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { held } from '../held.ts';
+import { shown } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 
 const STORED = 5;

@@ -1,7 +1,9 @@
 import { AccountUsage, ApiSubscription, ApiUser } from '#protocol/rest/api/account.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat } from '../envelope.ts';
-import { held, must, mustEqual, mustHave, shown } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { held } from '../held.ts';
+import { shown } from '../seen.ts';
 import { sendPatiently } from '../http.ts';
 import type { Kit } from '../kit.ts';
 

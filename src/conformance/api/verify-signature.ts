@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { SignatureCheck } from '#protocol/rest/api/verify-signature.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat } from '../envelope.ts';
-import { held, must, mustEqual, mustHave } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { held } from '../held.ts';
 import type { Kit } from '../kit.ts';
 
 const PAYLOAD = '{"amount":1999,"text":"Grüße"}';

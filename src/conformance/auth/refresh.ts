@@ -2,7 +2,8 @@ import { refresh } from '#protocol/rest/v1/auth.ts';
 import type { Tokens } from '../account.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeFlat, mustBeNested } from '../envelope.ts';
-import { held, must, mustEqual } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { held } from '../held.ts';
 import type { HttpAnswer } from '../http.ts';
 import type { Kit } from '../kit.ts';
 

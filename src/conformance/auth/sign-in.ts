@@ -1,7 +1,8 @@
 import { getMe, logIn } from '#protocol/rest/v1/auth.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
-import { held, must, mustEqual, mustHave } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { held } from '../held.ts';
 import { sendPatiently } from '../http.ts';
 import type { Kit } from '../kit.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, NotApplicable, objectOf, shown } from '../expect.ts';
+import { must, mustEqual, objectOf } from '../expect.ts';
+import { NotApplicable, shown } from '../seen.ts';
 import { jsonCall, sendHttp, sendPatiently, type HttpAnswer } from '../http.ts';
 import type { Kit } from '../kit.ts';
 

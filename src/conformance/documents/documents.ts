@@ -1,6 +1,7 @@
 import { defineChecks } from '../check.ts';
 import { mustAnswer } from '../envelope.ts';
-import { must, mustEqual, objectOf, shown } from '../expect.ts';
+import { must, mustEqual, objectOf } from '../expect.ts';
+import { shown } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 
 /** The routes that clients of both documents call. */

@@ -1,6 +1,7 @@
 import type { CapturedRequest } from '#protocol/captured-request.ts';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, mustHave, objectOf, shown } from '../expect.ts';
+import { must, mustEqual, mustHave, objectOf } from '../expect.ts';
+import { shown } from '../seen.ts';
 import type { HttpCall } from '../http.ts';
 import type { Kit } from '../kit.ts';
 

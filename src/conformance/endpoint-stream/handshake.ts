@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ServerMessage } from '#protocol/endpoint-stream.ts';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, NotApplicable, objectOf, shown } from '../expect.ts';
+import { must, mustEqual, objectOf } from '../expect.ts';
+import { NotApplicable, shown } from '../seen.ts';
 import { sendHttp } from '../http.ts';
 import type { Kit } from '../kit.ts';
 import { openWire, refusedUpgrade, type Refusal } from '../socket.ts';

@@ -1,6 +1,7 @@
 import { defineChecks } from '../check.ts';
 import { startEndpointClient, type EndpointClient } from '../clients/endpoint-client.ts';
-import { must, mustEqual, shown } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { shown } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 import { until } from '../until.ts';
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { defineChecks } from '../check.ts';
-import { must, mustEqual, mustHave, shown, Unexpected } from '../expect.ts';
+import { must, mustEqual, mustHave } from '../expect.ts';
+import { shown, Unexpected } from '../seen.ts';
 import type { Kit } from '../kit.ts';
 import { openRaw } from '../raw-frames.ts';
 

@@ -1,7 +1,8 @@
 import { AccountApiKey, AccountApiKeyList, CreatedApiKey } from '#protocol/rest/v1/api-keys.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
-import { held, must, mustEqual } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { held } from '../held.ts';
 import type { Kit } from '../kit.ts';
 
 async function keyIsShownOnce(kit: Kit): Promise<string> {

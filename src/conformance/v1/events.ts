@@ -3,7 +3,8 @@ import { AccountEvent } from '#protocol/account-event.ts';
 import { AccountEventList } from '#protocol/rest/v1/events.ts';
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
-import { held, must, mustEqual } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { held } from '../held.ts';
 import type { Kit } from '../kit.ts';
 
 const STORED = 4;

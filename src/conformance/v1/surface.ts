@@ -1,6 +1,7 @@
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
-import { must, mustEqual, NotApplicable, shown } from '../expect.ts';
+import { must, mustEqual } from '../expect.ts';
+import { NotApplicable, shown } from '../seen.ts';
 import { sendHttp, sendPatiently, type HttpAnswer } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
