@@ -8,6 +8,7 @@ import { createSecretBox } from '#domain/secret/secret-box.ts';
 import { createAppender } from '#domain/stream/append.ts';
 import { createTails } from '#domain/stream/tail.ts';
 import type { Mailer } from '#domain/user/mailer.ts';
+import { planById } from '#domain/workspace/plan-of.ts';
 import { createMemoryBus } from '#infra/bus-memory.ts';
 import { createSystemClock } from '#infra/clock.ts';
 import { createDatabase } from '#infra/database.ts';
@@ -47,7 +48,12 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     nowMs: () => clock.nowPrecise(),
     isFollowed: (endpointId) => tails.has(endpointId),
   });
-  const endpoints = createEndpointLookup({ db: database.db, bus, clock });
+  const endpoints = createEndpointLookup({
+    db: database.db,
+    bus,
+    clock,
+    endpointLimit: (planId) => planById({ config }, planId).endpoints,
+  });
   const context: DomainContext = {
     config,
     db: database.db,

@@ -26,4 +26,6 @@ export interface ApiKeySummary {
   lastUsedAddress: string | null;
   revokedAt: string | null;
   status: 'active' | 'expired' | 'revoked';
+  /** It works no more, because older ones use up what the plan has. Told in the list. */
+  overLimit?: true;
 }

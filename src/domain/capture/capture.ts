@@ -21,7 +21,7 @@ export interface CaptureWaiter extends CommitWaiter {
 
 /** Judges a capture by its endpoint alone, before its body is read; null: the endpoint takes none. */
 export function admitCapture(ctx: DomainContext, endpoint: EndpointRecord | null): Admission | null {
-  if (!endpoint || endpoint.paused) return null;
+  if (!endpoint || endpoint.paused || endpoint.overLimit) return null;
   if (endpoint.expiresAtMs !== null && endpoint.expiresAtMs <= ctx.clock.now()) return null;
   return { endpoint, maxBodyBytes: planById(ctx, endpoint.planId).bodyBytes };
 }

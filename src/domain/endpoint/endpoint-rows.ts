@@ -1,4 +1,5 @@
 import { utcDayName } from '#domain/limit/utc-day.ts';
+import { planById } from '#domain/workspace/plan-of.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { endpointUrl } from './endpoint-url.ts';
 import type { EndpointSummary } from './schemas.ts';
@@ -13,6 +14,9 @@ export interface EndpointRow {
   lastSeq: bigint;
   requestsToday: bigint;
   lastRequestAt: Date | null;
+  plan: string;
+  /** Place among the endpoints that count, oldest first, from 1; null for one that doesn't. */
+  place: bigint | null;
 }
 
 /** One statement for any number of endpoints; the newest request of each costs one index probe. */
@@ -21,12 +25,21 @@ export async function readEndpointRows(
   workspaceId: string,
   onlyId: string | null = null,
 ): Promise<EndpointRow[]> {
-  const today = utcDayName(ctx.clock.now());
+  const now = new Date(ctx.clock.now());
+  const today = utcDayName(now.getTime());
   return ctx.db.$queryRaw<EndpointRow[]>`
+    WITH placed AS (
+      SELECT id, row_number() OVER (ORDER BY created_at, id) AS place FROM endpoint
+       WHERE workspace_id = ${workspaceId}::uuid AND deleted_at IS NULL
+         AND (expires_at IS NULL OR expires_at > ${now})
+    )
     SELECT e.id, e.name, e.alias, e.paused_at AS "pausedAt", e.expires_at AS "expiresAt",
            e.created_at AS "createdAt", coalesce(c.last_seq, 0) AS "lastSeq",
-           coalesce(u.requests, 0) AS "requestsToday", newest.received_at AS "lastRequestAt"
+           coalesce(u.requests, 0) AS "requestsToday", newest.received_at AS "lastRequestAt",
+           w.plan, p.place
       FROM endpoint e
+      JOIN workspace w ON w.id = e.workspace_id
+      LEFT JOIN placed p ON p.id = e.id
       LEFT JOIN endpoint_cursor c ON c.endpoint_id = e.id
       LEFT JOIN usage_day u ON u.endpoint_id = e.id AND u.day = ${today}::date
       LEFT JOIN LATERAL (
@@ -45,7 +58,7 @@ export function toEndpointSummary(ctx: DomainContext, row: EndpointRow): Endpoin
     name: row.name,
     alias: row.alias,
     url: endpointUrl(ctx, row),
-    status: endpointStatus(row, ctx.clock.now()),
+    status: endpointStatus(row, planById(ctx, row.plan).endpoints, ctx.clock.now()),
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     requestsToday: Number(row.requestsToday),
@@ -55,9 +68,11 @@ export function toEndpointSummary(ctx: DomainContext, row: EndpointRow): Endpoin
 }
 
 function endpointStatus(
-  row: Pick<EndpointRow, 'pausedAt' | 'expiresAt'>,
+  row: Pick<EndpointRow, 'pausedAt' | 'expiresAt' | 'place'>,
+  limit: number | null,
   nowMs: number,
 ): EndpointSummary['status'] {
   if (row.expiresAt && row.expiresAt.getTime() <= nowMs) return 'expired';
+  if (limit !== null && Number(row.place ?? 0) > limit) return 'over_limit';
   return row.pausedAt ? 'paused' : 'active';
 }

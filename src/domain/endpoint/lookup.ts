@@ -3,6 +3,7 @@ import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import type { Clock } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
+import { isEndpointOverLimit } from './over-limit.ts';
 import type { EndpointAnswer } from './schemas.ts';
 import { storedAnswer } from './stored-answer.ts';
 
@@ -12,6 +13,8 @@ export interface EndpointRecord {
   workspaceId: string;
   planId: string;
   paused: boolean;
+  /** The plan has fewer endpoints than are older: it takes nothing, and its log can be read. */
+  overLimit: boolean;
   /** Unix time in milliseconds; null: never. */
   expiresAtMs: number | null;
   /** null: the documented answer. */
@@ -42,7 +45,14 @@ const MAX_WAIT_MS = 6_400;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ALIAS = /^[a-z0-9][a-z0-9-]{1,46}[a-z0-9]$/;
 
-async function load(db: PrismaClient, key: string): Promise<EndpointRecord | null> {
+interface Sources {
+  db: PrismaClient;
+  clock: Clock;
+  /** How many endpoints a plan has; null: no limit. */
+  endpointLimit: (planId: string) => number | null;
+}
+
+async function load({ db, clock, endpointLimit }: Sources, key: string): Promise<EndpointRecord | null> {
   const row = await db.endpoint.findFirst({
     where: {
       ...(UUID.test(key) ? { id: key } : { alias: key }),
@@ -52,21 +62,23 @@ async function load(db: PrismaClient, key: string): Promise<EndpointRecord | nul
     include: { workspace: { select: { plan: true } } },
   });
   if (!row) return null;
+  const limit = endpointLimit(row.workspace.plan);
   return {
     id: row.id,
     workspaceId: row.workspaceId,
     planId: row.workspace.plan,
     paused: row.pausedAt !== null,
+    overLimit: await isEndpointOverLimit(db, row, { limit, nowMs: clock.now() }),
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     answer: storedAnswer(row),
   };
 }
 
 /** A capture whose endpoint isn't known yet waits out a short absence of the database rather than being lost. */
-async function loadPatiently(db: PrismaClient, key: string): Promise<EndpointRecord | null> {
+async function loadPatiently(sources: Sources, key: string): Promise<EndpointRecord | null> {
   for (let waitMs = 100; ; waitMs *= 2) {
     try {
-      return await load(db, key);
+      return await load(sources, key);
     } catch (error) {
       if (waitMs > MAX_WAIT_MS) throw error;
       await sleep(waitMs);
@@ -82,8 +94,8 @@ function makeRoom(map: Map<string, unknown>, size: number): void {
 }
 
 /** An in-memory cache in front of the endpoint table: bounded, aged, and emptied by hints from the bus. */
-export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: Clock }): EndpointLookup {
-  const { db, bus, clock } = deps;
+export function createEndpointLookup(deps: Sources & { bus: Bus }): EndpointLookup {
+  const { bus, clock } = deps;
   const known = new Map<string, Known>();
   // Apart, so that made-up addresses can't push out those that are in use.
   const unknown = new Map<string, number>();
@@ -96,6 +108,10 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
       known.delete(key.toLowerCase());
       unknown.delete(key.toLowerCase());
     }
+  }
+  /** One endpoint less: others may come within their plan. */
+  function forgetOverLimit(): void {
+    for (const [key, { record }] of known) if (record.overLimit) known.delete(key);
   }
   function forgetAll(): void {
     generation += 1;
@@ -123,7 +139,7 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
   async function ask(key: string, before: EndpointRecord | undefined): Promise<EndpointRecord | null> {
     const asked = generation;
     // What was known goes on while the database is away.
-    const record = await (before ? load(db, key).catch(() => before) : loadPatiently(db, key));
+    const record = await (before ? load(deps, key).catch(() => before) : loadPatiently(deps, key));
     // An answer from before a change must not outlive it.
     if (asked === generation) remember(key, record);
     return record;
@@ -131,7 +147,10 @@ export function createEndpointLookup(deps: { db: PrismaClient; bus: Bus; clock: 
 
   const unsubscribe = [
     bus.subscribe('endpoint-changed', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
-    bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => forget([endpointId, ...aliases])),
+    bus.subscribe('endpoint-deleted', ({ endpointId, aliases }) => {
+      forget([endpointId, ...aliases]);
+      forgetOverLimit();
+    }),
     bus.subscribe('plan-changed', forgetAll),
     bus.subscribe('workspace-deleted', forgetAll),
     bus.subscribe('bus-resumed', doubtAll),

@@ -88,7 +88,8 @@ export interface EndpointSummary {
   alias: string | null;
   /** The public capture URL: by alias if there is one, else by id. */
   url: string;
-  status: 'active' | 'paused' | 'expired';
+  /** `over_limit`: the plan has fewer endpoints, so it takes nothing, like a paused one. */
+  status: 'active' | 'paused' | 'expired' | 'over_limit';
   /** ISO 8601. */
   createdAt: string;
   expiresAt: string | null;

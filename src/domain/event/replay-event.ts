@@ -58,9 +58,11 @@ async function openEndpoint(
   if (!admission) {
     throw new DomainError(
       'invalid_input',
-      found.paused
-        ? 'The endpoint is paused, so it takes no events. Resume it, then replay.'
-        : 'The endpoint has expired, so it takes no events.',
+      found.overLimit
+        ? 'The plan has fewer endpoints, so this one takes no events. Delete an older one or change the plan, then replay.'
+        : found.paused
+          ? 'The endpoint is paused, so it takes no events. Resume it, then replay.'
+          : 'The endpoint has expired, so it takes no events.',
     );
   }
   if (source.body.length > admission.maxBodyBytes) {

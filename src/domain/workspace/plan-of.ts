@@ -4,7 +4,7 @@ import { notFound } from '#domain/errors.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 
 /** The plan by its id; the default one when the operator has removed it from the table. */
-export function planById(ctx: DomainContext, id: string): Plan {
+export function planById(ctx: Pick<DomainContext, 'config'>, id: string): Plan {
   const plan = ctx.config.plans[id] ?? ctx.config.plans[ctx.config.defaultPlan];
   if (!plan) throw new Error(`The plan table has neither ${id} nor the default ${ctx.config.defaultPlan}`);
   return plan;

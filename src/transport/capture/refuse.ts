@@ -9,7 +9,7 @@ interface Refused {
 
 export function refuseUnknown({ request, response }: Refused): void {
   const error =
-    'There is no active endpoint at this URL. Check the URL in the console; it may be paused or deleted.';
+    'There is no active endpoint at this URL. Check the URL in the console; it may be paused, deleted, or more than the plan has.';
   sendJson(request, response, { status: 404, json: { error } });
 }
 

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
+import { whyKeyRefused } from '#domain/api-key/why-key-refused.ts';
 import type { DomainContext } from '#domain/context.ts';
-import type { Plan } from '#domain/limit/plan.ts';
 import { judgeCredential } from '#domain/principal/from-credential.ts';
 import type { AccessTokenPrincipal, ApiKeyPrincipal } from '#domain/principal/principal.ts';
 import { hasScope } from '#domain/principal/require-scope.ts';
@@ -75,10 +75,7 @@ async function authenticate(ctx: DomainContext, c: Context<RestEnv>): Promise<Cr
   return new Problem(code, message, CHALLENGE);
 }
 
-function judgeAccess(principal: CredentialPrincipal, plan: Plan, access: Access): Problem | null {
-  if (principal.kind === 'api_key' && plan.apiKeys === 0) {
-    return new Problem('feature_required', `The ${plan.title} plan has no API keys. Upgrade to use them.`);
-  }
+function judgeAccess(principal: CredentialPrincipal, access: Access): Problem | null {
   if (principal.kind === 'api_key' && access.personal) {
     return new Problem(
       'forbidden',
@@ -114,7 +111,10 @@ async function admit(ctx: DomainContext, c: Context<RestEnv>, access: Access | n
   const plan = await planOfWorkspace(ctx, found.workspaceId);
   const { rate, refused } = await takeCall(ctx, found.workspaceId, plan);
   c.set('rate', rate);
-  const problem = refused ?? judgeAccess(found, plan, access);
+  if (refused) throw refused;
+  const keyRefused = await whyKeyRefused(ctx, found, plan);
+  if (keyRefused !== null) throw new Problem('feature_required', keyRefused);
+  const problem = judgeAccess(found, access);
   if (problem) throw problem;
   c.set('principal', found);
   return found.workspaceId;

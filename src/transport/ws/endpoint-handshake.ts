@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
+import { whyKeyRefused } from '#domain/api-key/why-key-refused.ts';
 import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
@@ -64,11 +65,14 @@ function featureRequired(error: string): Refusal {
 }
 
 /** What the plan and the credential allow, before a place is taken. */
-export function judgeFeatures(ctx: DomainContext, principal: Principal, planId: string): Refusal | null {
+export async function judgeFeatures(
+  ctx: DomainContext,
+  principal: Principal,
+  planId: string,
+): Promise<Refusal | null> {
   const plan = planById(ctx, planId);
-  if (plan.apiKeys === 0 && principal.kind === 'api_key') {
-    return featureRequired(`The ${plan.title} plan has no API keys. Upgrade to connect with one.`);
-  }
+  const keyRefused = await whyKeyRefused(ctx, principal, plan);
+  if (keyRefused !== null) return featureRequired(keyRefused);
   if (!plan.webSocket)
     return featureRequired(`The ${plan.title} plan has no WebSocket API. Upgrade to connect.`);
   if (!hasScope(principal, 'stream:listen')) {
@@ -115,7 +119,7 @@ export async function admitListener(
   const endpoint = await ownEndpoint(ctx, principal, params.endpointId);
   if (!endpoint) return { status: 404, json: null };
 
-  const forbidden = judgeFeatures(ctx, principal, endpoint.planId);
+  const forbidden = await judgeFeatures(ctx, principal, endpoint.planId);
   if (forbidden) return forbidden;
 
   const head = (await ctx.logStore.heads([endpoint.id])).get(endpoint.id)?.lastSeq;

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { DomainContext } from '#domain/context.ts';
+import { isWithinCap } from '#domain/stream/is-within-cap.ts';
 import type { ReplayDispatch } from '#domain/stream/presence.ts';
+import { planById } from '#domain/workspace/plan-of.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
 import { callAt } from './call-at.ts';
 import { admitListener, authenticate, judgeFeatures, type Admitted } from './endpoint-handshake.ts';
@@ -54,8 +56,12 @@ export function createEndpointStream(
     const { endpointId } = listener;
     const judgePlan = async (): Promise<void> => {
       const endpoint = await ctx.endpoints.find(endpointId);
-      if (endpoint && judgeFeatures(ctx, principal, endpoint.planId)) {
+      if (!endpoint) return;
+      const plan = planById(ctx, endpoint.planId);
+      if (await judgeFeatures(ctx, principal, plan.id)) {
         session.end(CLOSE_CODES.planForbids, 'the plan no longer allows this');
+      } else if (!(await isWithinCap(ctx, listener, plan.listenersPerEndpoint))) {
+        session.end(CLOSE_CODES.planForbids, 'the plan has fewer listeners, and older ones are connected');
       }
     };
     const forget = shared.live.add({ endpointId, principal, judgePlan, end: session.end });

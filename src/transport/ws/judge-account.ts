@@ -24,7 +24,7 @@ const NO_TOKEN: Closing = {
 export async function judgePlan(ctx: DomainContext, principal: AccountPrincipal): Promise<Plan | Closing> {
   try {
     const plan = await planOfWorkspace(ctx, principal.workspaceId);
-    const refusal = judgeFeatures(ctx, principal, plan.id);
+    const refusal = await judgeFeatures(ctx, principal, plan.id);
     if (!refusal) return plan;
     const reason = refusal.json?.error ?? 'the plan does not allow this';
     return { code: CLOSE_CODES.planForbids, reason };

@@ -34,7 +34,10 @@ export function createLiveSessions(ctx: Pick<DomainContext, 'bus' | 'db' | 'logg
   }
 
   async function judgePlan(workspaceId: string): Promise<void> {
-    const concerned = [...sessions].filter(({ principal }) => principal.workspaceId === workspaceId);
+    // Newest first: where the plan has fewer places, the oldest keep theirs.
+    const concerned = [...sessions]
+      .filter(({ principal }) => principal.workspaceId === workspaceId)
+      .toReversed();
     for (const session of concerned) await session.judgePlan();
   }
 

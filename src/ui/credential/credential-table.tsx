@@ -45,7 +45,14 @@ function CredentialRow({ noun, credential, onRevoke }: CredentialRowProps) {
   const { name, display, scopes, createdAt, lastUsedAt, lastUsedAddress, expiresAt } = credential;
   return (
     <tr>
-      <td className={classes['name']}>{name}</td>
+      <td className={classes['name']}>
+        {name}
+        {credential.overLimit ? (
+          <span className={classes['over']}>
+            Refused: your plan has fewer keys. Revoke an older one or change the plan.
+          </span>
+        ) : null}
+      </td>
       <td data-head={COLUMN[noun]} className={`${classes['mono']} ${classes['display']}`}>
         {display}
       </td>

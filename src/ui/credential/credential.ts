@@ -15,4 +15,6 @@ export interface Credential {
   lastUsedAddress?: string | null;
   revokedAt: string | null;
   status: 'active' | 'expired' | 'revoked';
+  /** Refused, because older keys use up what the plan has. */
+  overLimit?: boolean;
 }

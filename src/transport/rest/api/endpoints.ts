@@ -23,7 +23,8 @@ function toApiEndpoint(endpoint: DescribedEndpoint): ApiEndpoint {
   const { id, name, alias, url, status, expiresAt, requestCount, lastRequestAt, createdAt, updatedAt } =
     endpoint;
   const isPermanent = expiresAt === null;
-  const named = { id, name, alias, url, status };
+  // Its clients know three states; to a sender this one is like a paused one.
+  const named = { id, name, alias, url, status: status === 'over_limit' ? ('paused' as const) : status };
   const counted = { requestCount, lastRequestAt, expiresAt, createdAt, updatedAt };
   return {
     ...inBothSpellings({ ...named, userId: endpoint.ownerId, ...counted }),

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { IconClockOff, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconClockOff, IconLock, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import { EmptyState } from '#ui/kit/empty-state.tsx';
 import { useTRPC } from '#ui/trpc.ts';
@@ -49,12 +49,22 @@ function ResumeButton({ endpoint, size }: { endpoint: Endpoint; size: 'sm' | 'co
   );
 }
 
+const OVER_LIMIT = 'Your plan has fewer endpoints, and older ones come first';
+
 /** Takes the place of the first minute while nothing can arrive. */
 export function StoppedEndpoint({ endpoint }: { endpoint: Endpoint }) {
   if (endpoint.status === 'expired') {
     return (
       <EmptyState icon={<IconClockOff size={20} stroke={1.5} />} title="This endpoint has expired">
         Senders get 404 from its URL, and nothing new is stored. Create another endpoint to go on.
+      </EmptyState>
+    );
+  }
+  if (endpoint.status === 'over_limit') {
+    return (
+      <EmptyState icon={<IconLock size={20} stroke={1.5} />} title="This endpoint is over the plan’s limit">
+        {OVER_LIMIT}. Senders get 404 from its URL, and nothing is stored. Delete an older endpoint or change
+        the plan to receive requests.
       </EmptyState>
     );
   }
@@ -69,17 +79,22 @@ export function StoppedEndpoint({ endpoint }: { endpoint: Endpoint }) {
   );
 }
 
+const BANNERS: Record<Exclude<Endpoint['status'], 'active'>, string> = {
+  paused: 'This endpoint is paused',
+  expired: 'This endpoint has expired',
+  over_limit: OVER_LIMIT,
+};
+
 /** The same in one line above requests that are there already. */
 export function StoppedBanner({ endpoint }: { endpoint: Endpoint }) {
   if (endpoint.status === 'active') return null;
-  const isPaused = endpoint.status === 'paused';
   return (
     <div className={classes['banner']} role="status">
       <span>
-        {isPaused ? 'This endpoint is paused' : 'This endpoint has expired'}: senders get 404 and nothing new
-        is stored.
+        {BANNERS[endpoint.status]}: senders get 404 and nothing new is stored.
+        {endpoint.status === 'over_limit' ? ' Delete an older endpoint or change the plan.' : null}
       </span>
-      {isPaused ? <ResumeButton endpoint={endpoint} size="compact-xs" /> : null}
+      {endpoint.status === 'paused' ? <ResumeButton endpoint={endpoint} size="compact-xs" /> : null}
     </div>
   );
 }
