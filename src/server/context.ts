@@ -6,14 +6,18 @@ import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
 import { createSecretBox } from '#domain/secret/secret-box.ts';
 import { createAppender } from '#domain/stream/append.ts';
+import type { LogStore } from '#domain/stream/log-store.ts';
 import { createTails } from '#domain/stream/tail.ts';
 import type { Mailer } from '#domain/user/mailer.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import { createMemoryBus } from '#infra/bus-memory.ts';
+import { createRedisBus } from '#infra/bus-redis.ts';
 import { createSystemClock } from '#infra/clock.ts';
 import { createDatabase } from '#infra/database.ts';
 import { createLogStore } from '#infra/log-store/log-store.ts';
 import { createMemoryPresence } from '#infra/presence-memory.ts';
+import { createRedisPresence } from '#infra/presence-redis.ts';
+import { createRedisLink } from '#infra/redis/link.ts';
 
 export interface ContextParts {
   config: DomainConfig;
@@ -25,6 +29,8 @@ export interface ContextParts {
   payments: Payments | null;
   /** The first encrypts, all decrypt. */
   encryptionKeys: readonly Buffer[];
+  /** Where several nodes hear of each other; without it this one is alone. */
+  redisUrl?: string | undefined;
 }
 
 export interface BuiltContext {
@@ -33,14 +39,32 @@ export interface BuiltContext {
   close(): Promise<void>;
 }
 
+/** The bus and presence: of this node alone, or of all that share a Redis. */
+function createShared(parts: ContextParts, logStore: LogStore) {
+  const { redisUrl, logger } = parts;
+  if (redisUrl === undefined) {
+    const close = (): Promise<void> => Promise.resolve();
+    return { bus: createMemoryBus(logger), presence: createMemoryPresence(), close };
+  }
+  const link = createRedisLink(redisUrl, logger);
+  const bus = createRedisBus(link, logger);
+  const presence = createRedisPresence(link, { logger, logStore });
+  const close = async (): Promise<void> => {
+    await Promise.all([presence.close(), bus.drain()]);
+    link.close();
+  };
+  return { bus, presence, close };
+}
+
 /** Everything that verbs work with, built once; `overrides` are for tests. */
 export function createContext(parts: ContextParts, overrides: Partial<DomainContext> = {}): BuiltContext {
   const { config, connectionString, logger, limiter, mailer } = parts;
   const clock = overrides.clock ?? createSystemClock();
-  const bus = overrides.bus ?? createMemoryBus(logger);
   const database = createDatabase(connectionString, { logger });
   const ownStore = createLogStore({ connectionString, clock, logger });
   const logStore = overrides.logStore ?? ownStore;
+  const shared = createShared(parts, logStore);
+  const bus = overrides.bus ?? shared.bus;
   const tails = createTails({ logStore, bus, logger });
   const appender = createAppender({
     logStore,
@@ -63,7 +87,7 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     logStore,
     appender,
     tails,
-    presence: createMemoryPresence(),
+    presence: shared.presence,
     limiter,
     mailer,
     payments: parts.payments,
@@ -78,6 +102,7 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
       await appender.drain();
       tails.close();
       endpoints.close();
+      await shared.close();
       await ownStore.close();
       await database.close();
     },

@@ -92,7 +92,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
   const routes = {
     trpc: trpc.http,
     download: createDownloadHandler(ctx, principalOf),
-    health: createHealthHandler(isReady),
+    health: createHealthHandler(isReady, ctx.bus),
     cliSignIn: createCliSignInHandler(ctx, {
       principalOf,
       isOwnOrigin: (request) => isOwnOrigin(request, publicUrl),

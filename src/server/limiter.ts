@@ -20,7 +20,10 @@ export function createLimiter(
   }
   if (redisUrl) {
     const redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-    redis.on('error', (error: Error) => deps.logger.warn({ err: error }, 'Redis can not be reached'));
+    // The error itself can hold the command, and so the password.
+    redis.on('error', ({ message }: Error) =>
+      deps.logger.warn({ reason: message }, 'Limits: Redis can not be reached'),
+    );
     return {
       limiter: createUpstashLimiter({ redis: limiterOverIoredis(redis), ...deps }),
       close: () => redis.disconnect(),

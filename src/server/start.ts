@@ -60,6 +60,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     mailer,
     payments: config.stripe && createStripe({ ...config.stripe, logger, clock: createSystemClock() }),
     encryptionKeys,
+    redisUrl: config.redisUrl,
   });
   undo.push(close, startWorkers(context));
   return context;

@@ -39,7 +39,10 @@ export const TEST_ENCRYPTION_KEYS = [Buffer.alloc(32, 'test key')];
 
 /** A whole context over a database of its own; end it with `close`. */
 export async function createTestContext(
-  overrides: Partial<Omit<DomainContext, 'config'>> & { config?: Partial<DomainConfig> } = {},
+  overrides: Partial<Omit<DomainContext, 'config'>> & {
+    config?: Partial<DomainConfig>;
+    redisUrl?: string;
+  } = {},
 ): Promise<TestContext> {
   const database = await createTestDatabase();
   const mails: Mail[] = [];
@@ -50,7 +53,7 @@ export async function createTestContext(
       return Promise.resolve();
     },
   };
-  const { config, ...rest } = overrides;
+  const { config, redisUrl, ...rest } = overrides;
   const { context, close } = createContext(
     {
       config: { ...TEST_CONFIG, ...config },
@@ -60,6 +63,7 @@ export async function createTestContext(
       mailer: rest.mailer ?? mailer,
       payments: null,
       encryptionKeys: TEST_ENCRYPTION_KEYS,
+      redisUrl,
     },
     rest,
   );

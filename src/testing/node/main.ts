@@ -25,6 +25,7 @@ const { context } = createContext({
   mailer: { kind: 'log', send: () => Promise.resolve() },
   payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
+  redisUrl: process.argv[3],
 });
 const server = await startTestServer(context);
 

@@ -15,9 +15,13 @@ export interface TestNode {
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 
-/** A node in a process of its own over an existing database; `main` may be a bundle of it. */
-export async function startTestNode(connectionString: string, main = MAIN): Promise<TestNode> {
-  const child = fork(main, [connectionString], {
+/** A node in a process of its own over an existing database, and a Redis if there are several; `main` may be a bundle of it. */
+export async function startTestNode(
+  connectionString: string,
+  options: { main?: string; redisUrl?: string } = {},
+): Promise<TestNode> {
+  const { main = MAIN, redisUrl } = options;
+  const child = fork(main, [connectionString, ...(redisUrl === undefined ? [] : [redisUrl])], {
     execArgv: [...(main.endsWith('.ts') ? ['--import', 'tsx'] : []), '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
