@@ -3,7 +3,12 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '#domain/context.ts';
 import { findBinaries } from './postgres-embedded/binaries.ts';
-import { ensureCluster, readOrMakePassword, writeSettings } from './postgres-embedded/cluster.ts';
+import {
+  ensureCluster,
+  hasDatabase,
+  readOrMakePassword,
+  writeSettings,
+} from './postgres-embedded/cluster.ts';
 import { findRunning, startServer, stopServer, type RunningServer } from './postgres-embedded/control.ts';
 import { connectionStringFor, ensureDatabase } from './postgres-embedded/ensure-database.ts';
 import { acquireLock } from './postgres-embedded/lock.ts';
@@ -28,6 +33,7 @@ export interface EmbeddedPostgres {
 
 const READY_TIMEOUT_MS = 600_000;
 const READY_POLL_MS = 50;
+const REACH_TIMEOUT_MS = 30_000;
 
 /** A PostgreSQL of our own, from npm packages, that outlives a crash of this process and is then adopted. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -49,6 +55,40 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/**
+ * The database of this data directory, for a tool beside the server: of a Hookwire that runs, or started for as long
+ * as it is needed.
+ */
+export async function reachEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = path.resolve(options.dataDir);
+  if (!(await hasDatabase(dataDir))) {
+    throw new StartError(
+      `${dataDir} has no database yet. Start Hookwire first, or set DATA_DIR or DATABASE_URL as it has them.`,
+    );
+  }
+  const placement = await placeServer(dataDir);
+  const lock = await acquireLock(path.join(placement.home, 'lock'));
+  if (!('heldBy' in lock)) {
+    await lock.release();
+    return startEmbeddedPostgres(options);
+  }
+  const password = await readOrMakePassword(dataDir, placement);
+  const running = await untilReady(() => findRunningSoon(placement), password);
+  return { connectionString: connectionStringFor(running, password), stop: () => Promise.resolve() };
+}
+
+/** A Hookwire that holds the data directory may still be starting its server. */
+async function findRunningSoon(placement: Placement): Promise<RunningServer> {
+  const deadline = Date.now() + REACH_TIMEOUT_MS;
+  for (;;) {
+    const running = await findRunning(placement);
+    if (running) return running;
+    if (Date.now() > deadline)
+      throw new StartError(`The Hookwire that holds ${placement.home} runs no database. Is it stopping?`);
+    await sleep(READY_POLL_MS);
   }
 }
 

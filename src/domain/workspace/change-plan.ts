@@ -1,5 +1,5 @@
 import type { Prisma } from '#generated/prisma/client.ts';
-import type { DomainContext } from '#domain/context.ts';
+import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { keptAfterChange, type KeptPromise } from '#domain/retention/kept-promise.ts';
 
@@ -23,7 +23,7 @@ export interface ChangedPlan {
  * @throws {DomainError} `not_found`; `invalid_input` when there is no such plan
  */
 export async function changePlan(
-  { config, clock }: Pick<DomainContext, 'config' | 'clock'>,
+  { config, clock }: Pick<DomainContext, 'clock'> & { config: Pick<DomainConfig, 'plans'> },
   tx: Prisma.TransactionClient,
   { workspaceId, planId, actor, detail }: PlanChange,
 ): Promise<ChangedPlan | null> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DomainContext } from '#domain/context.ts';
+import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import { DomainError } from '#domain/errors.ts';
 import { changePlan, type ChangedPlan } from './change-plan.ts';
 
@@ -14,7 +14,10 @@ export interface SetPlan extends ChangedPlan {
  * @throws {DomainError} `not_found`; `conflict` when several workspaces match; `invalid_input` for an unknown plan
  */
 export async function setPlan(
-  ctx: Pick<DomainContext, 'db' | 'config' | 'clock' | 'bus'>,
+  ctx: Pick<DomainContext, 'db' | 'clock'> & {
+    config: Pick<DomainConfig, 'plans'>;
+    bus: Pick<DomainContext['bus'], 'publish'>;
+  },
   input: { of: string; planId: string },
 ): Promise<SetPlan> {
   const { id: workspaceId, plan, subscription } = await findWorkspace(ctx, input.of.trim());

@@ -8,9 +8,16 @@ import { StartError } from './start-error.ts';
 
 export const SUPERUSER = 'hookwire';
 
+const PASSWORD_FILE = 'postgres.password';
+
+/** Whether a Hookwire has ever started on this data directory. */
+export function hasDatabase(dataDir: string): Promise<boolean> {
+  return exists(path.join(dataDir, PASSWORD_FILE));
+}
+
 /** Kept beside the data, readable by the user of this process only. */
 export async function readOrMakePassword(dataDir: string, placement: Placement): Promise<string> {
-  const file = path.join(dataDir, 'postgres.password');
+  const file = path.join(dataDir, PASSWORD_FILE);
   const found = await readFile(file, 'utf8').catch(() => null);
   if (found) return found.trim();
   if (await exists(placement.data)) {
