@@ -4,6 +4,7 @@ import { createLogger } from '#infra/logger.ts';
 import { createMailer } from '#infra/mailer.ts';
 import { createStripe } from '#infra/stripe.ts';
 import { applyMigrations } from '#infra/migrations.ts';
+import { hearPlanChanges } from '#infra/plan-notices.ts';
 import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
 import { setLibraryEnvironment, type Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -62,7 +63,8 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     encryptionKeys,
     redisUrl: config.redisUrl,
   });
-  undo.push(close, startWorkers(context));
+  const stopHearing = hearPlanChanges({ connectionString, bus: context.bus, logger });
+  undo.push(close, startWorkers(context), stopHearing);
   return context;
 }
 
