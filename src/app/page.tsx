@@ -5,6 +5,7 @@ import { currentUser } from './session.ts';
 
 export default async function Page() {
   if (await currentUser()) redirect('/endpoints');
-  const { publicUrl, signups } = handoff().context.config;
-  return <Landing publicUrl={publicUrl} signupsOpen={signups === 'open'} />;
+  const { config, payments } = handoff().context;
+  const { publicUrl, signups } = config;
+  return <Landing publicUrl={publicUrl} signupsOpen={signups === 'open'} hasPricing={payments !== null} />;
 }

@@ -51,6 +51,7 @@ export async function getMe(
       apiKeys: plan.apiKeys,
       retentionDays: plan.retentionDays,
     },
+    billing: ctx.payments !== null,
     mail: ctx.mailer.kind,
     publicUrl: ctx.config.publicUrl,
   };

@@ -64,6 +64,8 @@ export interface Me {
     apiKeys: number | null;
     retentionDays: number | null;
   };
+  /** Whether plans are sold here. */
+  billing: boolean;
   /** `log`: no mail server is configured, links are in the server's log. */
   mail: 'smtp' | 'log';
   /** Origin of the capture URLs and of the streams. */

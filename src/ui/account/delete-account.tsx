@@ -50,7 +50,8 @@ function DeleteAccountForm({ me, onClose }: { me: Me; onClose: () => void }) {
       <Stack>
         <Text size="md">
           Delete the account <em>{email}</em> with its {pluralize(endpoints.length, 'endpoint')}, every
-          request kept in them, and its API keys. Senders get 404 at once. This can’t be undone.
+          request kept in them, and its API keys. Senders get 404 at once.
+          {me.billing ? ' A subscription ends at once, too, without a refund.' : null} This can’t be undone.
         </Text>
         <TextInput
           label={

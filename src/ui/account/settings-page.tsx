@@ -1,6 +1,7 @@
 'use client';
 
 import { Anchor } from '@mantine/core';
+import Link from 'next/link';
 import { ChangeEmailForm } from '#ui/account/change-email-form.tsx';
 import { ChangePasswordForm } from '#ui/account/change-password-form.tsx';
 import { DeleteAccount } from '#ui/account/delete-account.tsx';
@@ -56,6 +57,13 @@ export function SettingsPage() {
         >
           <SignOutEverywhere />
         </SettingsSection>
+        {me.billing ? (
+          <SettingsSection title="Billing" about="Your plan, cards and invoices.">
+            <Anchor component={Link} href="/billing">
+              Go to billing
+            </Anchor>
+          </SettingsSection>
+        ) : null}
         <SettingsSection title="Delete account" about="With every endpoint, request and key in it.">
           <DeleteAccount me={me} />
         </SettingsSection>

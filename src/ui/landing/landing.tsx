@@ -26,9 +26,11 @@ const FACTS = [
 export interface LandingProps {
   publicUrl: string;
   signupsOpen: boolean;
+  /** Whether plans are sold here. */
+  hasPricing: boolean;
 }
 
-export function Landing({ publicUrl, signupsOpen }: LandingProps) {
+export function Landing({ publicUrl, signupsOpen, hasPricing }: LandingProps) {
   const entry = signupsOpen
     ? { href: '/sign-up', label: 'Create an account' }
     : { href: '/sign-in', label: 'Sign in' };
@@ -37,6 +39,11 @@ export function Landing({ publicUrl, signupsOpen }: LandingProps) {
       <header className={classes['top']}>
         <Logo href="/" />
         <nav className={classes['nav']} aria-label="Site">
+          {hasPricing ? (
+            <Button variant="subtle" color="gray" component={Link} href="/pricing">
+              Pricing
+            </Button>
+          ) : null}
           <Button variant="subtle" color="gray" component={Link} href="/docs">
             Docs
           </Button>

@@ -2,6 +2,7 @@ import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
   IconBook2,
   IconChartBar,
+  IconCreditCard,
   IconKey,
   IconKeyboard,
   IconLayoutSidebar,
@@ -14,6 +15,7 @@ import {
 import { useRouter } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import { DOC_PAGES, docHref } from '#ui/docs/pages.ts';
+import { useMe } from '#ui/account/use-me.ts';
 import { useEndpoints } from '#ui/endpoint/use-endpoints.ts';
 import type { Command } from '#ui/shell/commands.ts';
 import { useShell } from '#ui/shell/shell-context.ts';
@@ -30,6 +32,7 @@ const THEMES: readonly [scheme: MantineColorScheme, label: string][] = [
 export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages' | 'docs', Command[]> {
   const router = useRouter();
   const shell = useShell();
+  const hasBilling = useMe()?.billing ?? false;
   const { setColorScheme } = useMantineColorScheme();
   const goTo = (path: string) => () => {
     router.push(path);
@@ -107,6 +110,17 @@ export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages' |
         icon: <IconChartBar {...ICON} />,
         run: goTo('/usage'),
       },
+      ...(hasBilling
+        ? [
+            {
+              id: 'billing',
+              label: 'Billing',
+              keywords: ['plan', 'upgrade', 'invoice', 'price', 'subscription'],
+              icon: <IconCreditCard {...ICON} />,
+              run: goTo('/billing'),
+            },
+          ]
+        : []),
       {
         id: 'settings',
         label: 'Settings',

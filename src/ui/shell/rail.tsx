@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import {
   IconBook2,
   IconChartBar,
+  IconCreditCard,
   IconKey,
   IconLayoutSidebarLeftCollapse,
   IconSearch,
@@ -10,6 +11,7 @@ import {
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useMe } from '#ui/account/use-me.ts';
 import { Logo } from '#ui/shell/logo.tsx';
 import { ModKey } from '#ui/shell/mod-key.tsx';
 import { RailEndpoints } from '#ui/shell/rail-endpoints.tsx';
@@ -24,12 +26,17 @@ const PAGES = [
   { href: '/docs', label: 'Docs', Icon: IconBook2 },
 ];
 
+/** After usage, where they exist. */
+const BILLING_PLACE = 2;
+const BILLING = { href: '/billing', label: 'Billing', Icon: IconCreditCard };
+
 const STAY = () => undefined;
 
 /** `onNavigate` closes the drawer that holds the rail on a phone. */
 export function Rail({ onNavigate = STAY }: { onNavigate?: () => void }) {
   const pathname = usePathname();
   const { toggleRail } = useShell();
+  const pages = useMe()?.billing ? PAGES.toSpliced(BILLING_PLACE, 0, BILLING) : PAGES;
   return (
     <nav className={classes['root']} aria-label="Console">
       <div className={classes['top']}>
@@ -58,7 +65,7 @@ export function Rail({ onNavigate = STAY }: { onNavigate?: () => void }) {
       </div>
       <div className={classes['bottom']}>
         <ul className={classes['list']}>
-          {PAGES.map(({ href, label, Icon }) => (
+          {pages.map(({ href, label, Icon }) => (
             <li key={href}>
               <Link
                 href={href}
