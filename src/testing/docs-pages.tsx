@@ -1,22 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { PLANS } from '#domain/limit/plan.ts';
-import { SOURCE_FILES, type DocsFacts, type SourceFile } from '#ui/docs/facts.ts';
-import { readingOrder } from '#ui/docs/reading-order.ts';
+import type { DocsFacts } from '#ui/docs/facts.ts';
+import { READING_ORDER } from '#ui/docs/reading-order.ts';
+import { colourSources } from '#ui/docs/sources.ts';
 import { docView } from '#ui/docs/views.tsx';
 
 const FOLDER = path.join(import.meta.dirname, '..', 'docs');
-const sources = SOURCE_FILES.map((file) => [file, readFileSync(path.join(FOLDER, file), 'utf8')] as const);
 
 const FACTS: DocsFacts = {
   publicUrl: 'https://hookwire.example',
   streamUrl: 'wss://hookwire.example',
   endpointId: 'YOUR_ENDPOINT_ID',
   plans: Object.values(PLANS),
-  // Guarantee: one entry for each file.
-  sources: Object.fromEntries(sources) as Record<SourceFile, string>,
+  sources: await colourSources((file) => readFile(path.join(FOLDER, file), 'utf8')),
 };
 
 /** The HTML of a page of the docs. */
@@ -24,7 +23,7 @@ export function renderDocsPage(href: string): string {
   return renderToStaticMarkup(<MantineProvider>{docView(href, FACTS)}</MantineProvider>);
 }
 
-export const DOCS_HREFS = readingOrder().map(({ href }) => href);
+export const DOCS_HREFS = READING_ORDER.map(({ href }) => href);
 
 /** What stands between code tags, entities decoded. */
 export function codesOf(html: string): string[] {

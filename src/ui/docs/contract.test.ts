@@ -22,7 +22,7 @@ import {
 import { CAPTURED_REQUEST } from './contract/captured-request.ts';
 import { ENDPOINT_CLIENT_MESSAGES, ENDPOINT_SERVER_MESSAGES } from './contract/endpoint-messages.ts';
 import type { MessageDoc } from './contract/message-doc.ts';
-import { messageRows } from './parts/message-list.tsx';
+import { describeMessages } from './parts/message-list.tsx';
 
 /** The rows of a table, each as its cells without tags. */
 function tableOf(html: string, label: string): string[][] {
@@ -58,7 +58,7 @@ describe.each(STREAMS)('the page %s, messages from the %s', (page, from, union, 
     'say what every field of %s means, and of no other',
     (type, schema) => {
       const doc = byType.get(type);
-      const rows = messageRows(schema, doc?.closed);
+      const [{ rows } = { rows: [] }] = describeMessages([schema], docs);
       const shown = tableOf(html, `Fields of ${type} from the ${from}`);
       expect(shown.map(([name]) => name)).toEqual(rows.map(({ name }) => name));
       const silent = rows.filter(({ name, description }) => !(doc?.fields[name] ?? description));

@@ -27,6 +27,12 @@ export const SOURCE_FILES: readonly SourceFile[] = [
   ),
 ];
 
+export interface Source {
+  code: string;
+  /** The same, coloured. */
+  html: string;
+}
+
 /** What a plan has, as the page of limits shows it; null: unlimited. */
 export interface PlanFacts {
   id: string;
@@ -57,5 +63,5 @@ export interface DocsFacts {
   /** The reader's first endpoint, or a placeholder. */
   endpointId: string;
   plans: readonly PlanFacts[];
-  sources: Readonly<Record<SourceFile, string>>;
+  sources: Readonly<Record<SourceFile, Source>>;
 }

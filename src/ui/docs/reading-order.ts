@@ -1,5 +1,5 @@
 import { DOC_PAGES, docHref } from '#ui/docs/pages.ts';
-import { restGroups } from '#ui/docs/rest/open-api.ts';
+import { REST_GROUPS } from '#ui/docs/rest/open-api.ts';
 
 /** A page as navigation shows it. */
 export interface DocEntry {
@@ -12,7 +12,7 @@ export interface DocEntry {
 }
 
 function restEntries(): DocEntry[] {
-  return restGroups().map(({ slug, title, routes }) => ({
+  return REST_GROUPS.map(({ slug, title, routes }) => ({
     href: `${docHref('rest')}/${slug}`,
     title,
     summary: routes.map(({ operation }) => operation.summary).join(' · '),
@@ -22,9 +22,7 @@ function restEntries(): DocEntry[] {
 }
 
 /** Every page of the docs, those that come out of the OpenAPI document among them. */
-export function readingOrder(): DocEntry[] {
-  return DOC_PAGES.flatMap(({ slug, title, summary, group }) => [
-    { href: docHref(slug), title, summary, group, isNested: false },
-    ...(slug === 'rest' ? restEntries() : []),
-  ]);
-}
+export const READING_ORDER: readonly DocEntry[] = DOC_PAGES.flatMap(({ slug, title, summary, group }) => [
+  { href: docHref(slug), title, summary, group, isNested: false },
+  ...(slug === 'rest' ? restEntries() : []),
+]);

@@ -12,7 +12,7 @@ import { Rest } from '#ui/docs/pages/rest.tsx';
 import { Resume } from '#ui/docs/pages/resume.tsx';
 import { Signatures } from '#ui/docs/pages/signatures.tsx';
 import { Tokens } from '#ui/docs/pages/tokens.tsx';
-import { restGroups } from '#ui/docs/rest/open-api.ts';
+import { REST_GROUPS } from '#ui/docs/rest/open-api.ts';
 import { RestGroupPage } from '#ui/docs/rest/rest-group-page.tsx';
 
 const VIEWS: Readonly<Record<DocSlug, (props: { facts: DocsFacts }) => ReactNode>> = {
@@ -36,6 +36,6 @@ export function docView(href: string, facts: DocsFacts): ReactNode {
     const View = VIEWS[page.slug];
     return <View facts={facts} />;
   }
-  const group = restGroups().find(({ slug }) => `${docHref('rest')}/${slug}` === href);
+  const group = REST_GROUPS.find(({ slug }) => `${docHref('rest')}/${slug}` === href);
   return group ? <RestGroupPage facts={facts} group={group} /> : null;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { readingOrder } from '#ui/docs/reading-order.ts';
+import { READING_ORDER } from '#ui/docs/reading-order.ts';
 import { docView } from '#ui/docs/views.tsx';
 import { readDocsFacts } from '../facts.ts';
 
@@ -14,7 +14,7 @@ async function hrefOf({ params }: Props): Promise<string> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const href = await hrefOf(props);
-  const page = readingOrder().find((one) => one.href === href) ?? notFound();
+  const page = READING_ORDER.find((one) => one.href === href) ?? notFound();
   return { title: `${page.title} · Docs`, description: page.summary };
 }
 

@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { readingOrder } from '#ui/docs/reading-order.ts';
+import { READING_ORDER } from '#ui/docs/reading-order.ts';
 import { Logo } from '#ui/shell/logo.tsx';
 import { DocsActions } from './docs-actions.tsx';
 import classes from './docs-frame.module.css';
@@ -9,7 +9,7 @@ import { DocsNav } from './docs-nav.tsx';
 
 /** Around each page of the docs: bar, navigation, and the place for the page. */
 export function DocsFrame({ signedIn, children }: { signedIn: boolean; children: ReactNode }) {
-  const pages = readingOrder().map((page) => ({ ...page, summary: '' }));
+  const pages = READING_ORDER.map((page) => ({ ...page, summary: '' }));
   return (
     <>
       <a className={classes['skip']} href="#content">

@@ -12,7 +12,7 @@ import { docHref } from '#ui/docs/pages.ts';
 import { Code } from '#ui/docs/parts/code.tsx';
 import { DocPage } from '#ui/docs/parts/doc-page.tsx';
 import { FieldTable } from '#ui/docs/parts/field-table.tsx';
-import { MessageList } from '#ui/docs/parts/message-list.tsx';
+import { describeMessages, MessageList } from '#ui/docs/parts/message-list.tsx';
 import { Table } from '#ui/docs/parts/table.tsx';
 import { fieldRows } from '#ui/docs/schema/field-rows.ts';
 import type { JsonSchema } from '#ui/docs/schema/json-schema.ts';
@@ -24,7 +24,9 @@ const PARAMETERS: readonly [name: string, meaning: string][] = [
   ['ack=1', 'Answers to subscribe, unsubscribe and auth, and an error message before a close with 4002.'],
 ];
 
-const event = fieldRows(z.toJSONSchema(AccountEvent) as JsonSchema);
+const SERVER_MESSAGES = describeMessages(AccountServerMessage.options, ACCOUNT_SERVER_MESSAGES);
+const CLIENT_MESSAGES = describeMessages(AccountClientMessage.options, ACCOUNT_CLIENT_MESSAGES);
+const EVENT = fieldRows(z.toJSONSchema(AccountEvent) as JsonSchema);
 
 export function AccountStream({ facts }: { facts: DocsFacts }) {
   return (
@@ -84,30 +86,20 @@ export function AccountStream({ facts }: { facts: DocsFacts }) {
                 Ids may also be called <code>endpointIds</code> or <code>endpoints</code>, be one string
                 instead of a list, and stand under <code>data</code> or <code>payload</code>.
               </p>
-              <MessageList
-                from="client"
-                options={AccountClientMessage.options}
-                docs={ACCOUNT_CLIENT_MESSAGES}
-              />
+              <MessageList from="client" messages={CLIENT_MESSAGES} />
             </>
           ),
         },
         {
           id: 'server-messages',
           title: 'Messages from the server',
-          body: (
-            <MessageList
-              from="server"
-              options={AccountServerMessage.options}
-              docs={ACCOUNT_SERVER_MESSAGES}
-            />
-          ),
+          body: <MessageList from="server" messages={SERVER_MESSAGES} />,
         },
         {
           id: 'event',
           title: 'Event',
           body: (
-            <FieldTable label="Fields of an event" rows={event} texts={ACCOUNT_EVENT_FIELDS} kind="output" />
+            <FieldTable label="Fields of an event" rows={EVENT} texts={ACCOUNT_EVENT_FIELDS} kind="output" />
           ),
         },
         {

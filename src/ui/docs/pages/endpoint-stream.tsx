@@ -10,7 +10,7 @@ import { docHref } from '#ui/docs/pages.ts';
 import { Code } from '#ui/docs/parts/code.tsx';
 import { DocPage } from '#ui/docs/parts/doc-page.tsx';
 import { FieldTable } from '#ui/docs/parts/field-table.tsx';
-import { MessageList } from '#ui/docs/parts/message-list.tsx';
+import { describeMessages, MessageList } from '#ui/docs/parts/message-list.tsx';
 import { Table } from '#ui/docs/parts/table.tsx';
 import { fieldRows } from '#ui/docs/schema/field-rows.ts';
 import type { JsonSchema } from '#ui/docs/schema/json-schema.ts';
@@ -28,7 +28,9 @@ const PARAMETERS: readonly [name: string, meaning: string][] = [
   ['mode=listen, mode=forward', 'With client=cli: what it does.'],
 ];
 
-const captured = fieldRows(z.toJSONSchema(CapturedRequest) as JsonSchema);
+const SERVER_MESSAGES = describeMessages(ServerMessage.options, ENDPOINT_SERVER_MESSAGES);
+const CLIENT_MESSAGES = describeMessages(ClientMessage.options, ENDPOINT_CLIENT_MESSAGES);
+const CAPTURED = fieldRows(z.toJSONSchema(CapturedRequest) as JsonSchema);
 
 export function EndpointStream({ facts }: { facts: DocsFacts }) {
   return (
@@ -83,7 +85,7 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
         {
           id: 'server-messages',
           title: 'Messages from the server',
-          body: <MessageList from="server" options={ServerMessage.options} docs={ENDPOINT_SERVER_MESSAGES} />,
+          body: <MessageList from="server" messages={SERVER_MESSAGES} />,
         },
         {
           id: 'captured-request',
@@ -96,7 +98,7 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
               </p>
               <FieldTable
                 label="Fields of a captured request"
-                rows={captured}
+                rows={CAPTURED}
                 texts={CAPTURED_REQUEST_FIELDS}
                 kind="output"
               />
@@ -109,7 +111,7 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
           body: (
             <>
               <p>None is needed. At most 50 a second, 200 at once, of 64 KiB each.</p>
-              <MessageList from="client" options={ClientMessage.options} docs={ENDPOINT_CLIENT_MESSAGES} />
+              <MessageList from="client" messages={CLIENT_MESSAGES} />
             </>
           ),
         },

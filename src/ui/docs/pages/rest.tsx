@@ -4,7 +4,7 @@ import { docHref } from '#ui/docs/pages.ts';
 import { Code } from '#ui/docs/parts/code.tsx';
 import { DocPage } from '#ui/docs/parts/doc-page.tsx';
 import { Table } from '#ui/docs/parts/table.tsx';
-import { restGroups } from '#ui/docs/rest/open-api.ts';
+import { REST_GROUPS } from '#ui/docs/rest/open-api.ts';
 import { MethodBadge } from '#ui/kit/method-badge.tsx';
 
 const SURFACES: readonly [paths: string, keys: string, errors: string][] = [
@@ -73,7 +73,7 @@ export function Rest({ facts: { publicUrl } }: { facts: DocsFacts }) {
             </>
           ),
         },
-        ...restGroups().map(({ slug, title, routes }) => ({
+        ...REST_GROUPS.map(({ slug, title, routes }) => ({
           id: slug,
           title,
           body: (

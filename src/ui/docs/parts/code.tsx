@@ -1,6 +1,7 @@
 import { CodeBlock } from '#ui/kit/code-block.tsx';
 import classes from './code.module.css';
-import { tokenize, type Language } from './highlight.ts';
+import { highlightHtml } from './highlight-html.ts';
+import type { Language } from './highlight.ts';
 
 export interface CodeProps {
   code: string;
@@ -11,20 +12,21 @@ export interface CodeProps {
 }
 
 /** A block of code, coloured on the server: the browser gets no grammar. */
-export function Code({ code, language, label, wrap = false }: CodeProps) {
+export function Code({ code, language, ...props }: CodeProps) {
   const text = code.trimEnd();
+  return <ColouredCode code={text} html={highlightHtml(text, language)} {...props} />;
+}
+
+export interface ColouredCodeProps extends Omit<CodeProps, 'language'> {
+  /** The same code, made by `highlightHtml`. */
+  html: string;
+}
+
+export function ColouredCode({ html, ...props }: ColouredCodeProps) {
   return (
     <div className={classes['block']}>
-      <CodeBlock code={text} label={label} wrap={wrap}>
-        {tokenize(text, language).map((token, index) =>
-          token.kind === null ? (
-            token.text
-          ) : (
-            <span key={index} className={classes[token.kind]}>
-              {token.text}
-            </span>
-          ),
-        )}
+      <CodeBlock {...props}>
+        <span dangerouslySetInnerHTML={{ __html: html }} />
       </CodeBlock>
     </div>
   );

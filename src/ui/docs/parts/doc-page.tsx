@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { readingOrder, type DocEntry } from '#ui/docs/reading-order.ts';
+import { READING_ORDER, type DocEntry } from '#ui/docs/reading-order.ts';
 import classes from './doc-page.module.css';
 import { TableOfContents } from './table-of-contents.tsx';
 
@@ -20,7 +20,7 @@ export interface DocPageProps {
 
 /** A page of the docs: heading, sections with anchors, what is on the page, and the way on. */
 export function DocPage({ href, lead, sections }: DocPageProps) {
-  const pages = readingOrder();
+  const pages = READING_ORDER;
   const index = pages.findIndex((page) => page.href === href);
   return (
     <div className={classes['root']}>

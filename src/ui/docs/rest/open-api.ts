@@ -1,4 +1,3 @@
-import { cache } from 'react';
 import { createOpenApiDocument } from '#protocol/rest/openapi.ts';
 import type { JsonSchema } from '#ui/docs/schema/json-schema.ts';
 
@@ -45,10 +44,9 @@ export interface RestGroup {
 }
 
 /** The document that is served at /openapi.json; the host stands in no path, so any does here. */
-export const openApiDocument = cache(
+export const OPEN_API =
   // Guarantee: every contract has a summary, an operationId and one tag, which the document's test holds.
-  () => createOpenApiDocument('https://hookwire.invalid') as unknown as OpenApiDocument,
-);
+  createOpenApiDocument('https://hookwire.invalid') as unknown as OpenApiDocument;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
@@ -77,4 +75,4 @@ export function groupRoutes(document: OpenApiDocument): RestGroup[] {
   return [...groups.filter(isNew), ...groups.filter((group) => !isNew(group))];
 }
 
-export const restGroups = cache(() => groupRoutes(openApiDocument()));
+export const REST_GROUPS: readonly RestGroup[] = groupRoutes(OPEN_API);

@@ -8,7 +8,7 @@ import { MethodBadge } from '#ui/kit/method-badge.tsx';
 import { bodySchema } from './body-schema.ts';
 import { curlOf } from './curl.ts';
 import { exampleOf } from './example.ts';
-import { openApiDocument, type OpenApiDocument, type Operation, type Route } from './open-api.ts';
+import { OPEN_API, type OpenApiDocument, type Operation, type Route } from './open-api.ts';
 import classes from './operation-view.module.css';
 
 export interface OperationViewProps {
@@ -19,7 +19,7 @@ export interface OperationViewProps {
 /** One operation: who may call it, what it takes, what it answers. */
 export function OperationView({ route, publicUrl }: OperationViewProps) {
   const { method, path, operation } = route;
-  const document = openApiDocument();
+  const document = OPEN_API;
   const { summary, description } = operation;
   const body = bodySchema(operation.requestBody);
   return (
