@@ -1,6 +1,6 @@
 import type { Me } from '#ui/account/use-me.ts';
 import { formatBytes } from '#ui/kit/bytes.ts';
-import { formatCount } from '#ui/kit/count.ts';
+import { formatCount, pluralize } from '#ui/kit/count.ts';
 import classes from './usage-page.module.css';
 
 function orUnlimited(limit: number | null): string {
@@ -14,6 +14,10 @@ export function Limits({ limits }: { limits: Me['limits'] }) {
     ['Endpoints', orUnlimited(limits.endpoints)],
     ['API keys', orUnlimited(limits.apiKeys)],
     ['Listeners of an endpoint', orUnlimited(limits.listenersPerEndpoint)],
+    [
+      'Requests are kept',
+      limits.retentionDays === null ? 'Until you delete them' : pluralize(limits.retentionDays, 'day'),
+    ],
     ['Body of a request', `Up to ${formatBytes(limits.bodyBytes)}`],
   ] as const;
   return (

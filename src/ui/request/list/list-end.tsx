@@ -1,5 +1,7 @@
 import { Button, Loader } from '@mantine/core';
+import { useMe } from '#ui/account/use-me.ts';
 import { errorMessage } from '#ui/kit/api-error.ts';
+import { pluralize } from '#ui/kit/count.ts';
 import type { FeedState } from '../request-feed.ts';
 import { isFiltering } from '../request-filter.ts';
 import classes from './notice.module.css';
@@ -7,6 +9,7 @@ import classes from './notice.module.css';
 /** What stands below the oldest row. */
 export function ListEnd({ state, onRetry }: { state: FeedState; onRetry: () => void }) {
   const { log, older } = state;
+  const keptDays = useMe()?.limits.retentionDays ?? null;
   if (!log.loaded || log.rows.length === 0) return null;
   if (typeof older === 'object') {
     return (
@@ -25,10 +28,12 @@ export function ListEnd({ state, onRetry }: { state: FeedState; onRetry: () => v
       </div>
     );
   }
-  return <div className={classes['end']}>{endWords(state)}</div>;
+  return <div className={classes['end']}>{endWords(state, keptDays)}</div>;
 }
 
-function endWords({ log, filter }: FeedState): string {
+function endWords({ log, filter }: FeedState, keptDays: number | null): string {
   if (log.rows.at(-1)?.seq === 1) return 'This was the first request';
-  return isFiltering(filter) ? 'Nothing older matches' : 'Nothing older is kept';
+  if (isFiltering(filter)) return 'Nothing older matches';
+  const why = keptDays === null ? '' : `. Requests are kept for ${pluralize(keptDays, 'day')}`;
+  return `Nothing older is kept${why}`;
 }
