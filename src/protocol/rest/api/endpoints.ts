@@ -135,5 +135,5 @@ export const deleteApiEndpoint = createRoute({
   description: 'Senders get 404 at once, and open streams of it are closed with 4004.',
   security: scoped('endpoints:write'),
   request: { params: idParam('Endpoint') },
-  responses: { 200: answer(ApiEndpoint, 'The endpoint as it was'), ...flatErrors(401, 403, 404) },
+  responses: { 200: answer(ApiEndpoint, 'The endpoint as it was'), ...flatErrors(401, 403, 404, 413) },
 });

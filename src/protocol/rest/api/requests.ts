@@ -90,7 +90,7 @@ export const deleteApiRequest = createRoute({
   summary: 'Delete a request',
   security: scoped('requests:write'),
   request: { params: idParam('Request') },
-  responses: { 200: answer(DeletedCount, 'Deleted'), ...flatErrors(401, 403, 404) },
+  responses: { 200: answer(DeletedCount, 'Deleted'), ...flatErrors(401, 403, 404, 413) },
 });
 
 export const deleteApiRequests = createRoute({

@@ -151,5 +151,5 @@ export const logOut = createRoute({
   description:
     'The access tokens and the refresh token of the sign-in stop working at once, on open sockets too; a personal access token is revoked.',
   security: personal(),
-  responses: { 204: { description: 'Signed out' }, ...accountErrors(401, 403) },
+  responses: { 204: { description: 'Signed out' }, ...accountErrors(401, 403, 413) },
 });
