@@ -1,5 +1,5 @@
-import { request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,8 @@ export interface HttpCall {
   /** Headers only: the body is announced, not sent. */
   withholdBody?: boolean;
   timeoutMs?: number;
+  /** Connections to share; without one, each call has its own. */
+  agent?: Agent;
 }
 
 const TIMEOUT_MS = 15_000;
@@ -69,7 +71,7 @@ export async function sendHttp(url: string, call: HttpCall = {}): Promise<HttpAn
       path,
       method: call.method ?? 'GET',
       headers: headersOf(call),
-      agent: false,
+      agent: call.agent ?? false,
     });
     const timer = setTimeout(() => {
       outgoing.destroy();
@@ -96,6 +98,11 @@ export async function sendHttp(url: string, call: HttpCall = {}): Promise<HttpAn
     else if (call.withholdBody) outgoing.flushHeaders();
     else outgoing.end(call.body);
   });
+}
+
+/** Connections that are kept between calls. */
+export function agentFor(origin: string): Agent {
+  return new (origin.startsWith('https:') ? HttpsAgent : Agent)({ keepAlive: true });
 }
 
 /** The same, waiting as long as a 429 asks: limits have checks of their own. */
