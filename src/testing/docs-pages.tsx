@@ -11,8 +11,8 @@ import { docView } from '#ui/docs/views.tsx';
 const FOLDER = path.join(import.meta.dirname, '..', 'docs');
 
 const FACTS: DocsFacts = {
-  publicUrl: 'https://hookwire.example',
-  streamUrl: 'wss://hookwire.example',
+  publicUrl: 'https://hookwire.test',
+  streamUrl: 'wss://hookwire.test',
   endpointId: 'YOUR_ENDPOINT_ID',
   plans: Object.values(PLANS),
   sources: await colourSources((file) => readFile(path.join(FOLDER, file), 'utf8')),

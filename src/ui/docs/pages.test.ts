@@ -50,7 +50,7 @@ describe.each(DOCS_HREFS)('%s', (href) => {
 
   it('names this server in its samples, and no other host of ours', () => {
     const hosts = found(html(href), /(?:https?|wss?):\/\/([a-z0-9.-]+)/g).filter((host) => /hook/.test(host));
-    expect(hosts.filter((host) => host !== 'hookwire.example')).toEqual([]);
+    expect(hosts.filter((host) => host !== 'hookwire.test')).toEqual([]);
   });
 });
 
@@ -81,7 +81,7 @@ describe('the REST reference', () => {
       const region = `aria-label="curl: ${operation.summary.replaceAll("'", '&#x27;')}"`;
       const command = (page.split(region)[1] ?? '').split('</pre>')[0]?.replaceAll(/<[^>]*>/g, '') ?? '';
       expect(command).toContain(
-        `https://hookwire.example${path.replaceAll(/{(\w+)}/g, (_, name: string) => name.toUpperCase())}`,
+        `https://hookwire.test${path.replaceAll(/{(\w+)}/g, (_, name: string) => name.toUpperCase())}`,
       );
       expect(command.includes('Authorization: Bearer')).toBe((operation.security ?? []).length > 0);
       expect(command.includes('-d ')).toBe(operation.requestBody !== undefined);

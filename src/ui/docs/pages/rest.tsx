@@ -16,7 +16,7 @@ export function Rest({ facts: { publicUrl } }: { facts: DocsFacts }) {
   return (
     <DocPage
       href={docHref('rest')}
-      lead="Everything that the console does, for programs. These pages are made from the OpenAPI document, which is made from the schemas that judge each call."
+      lead="Endpoints, requests, keys and sign-in, for programs. These pages are made from the OpenAPI document, which is made from the schemas that judge each call."
       sections={[
         {
           id: 'surfaces',

@@ -26,6 +26,7 @@ export function FieldTable({ label, rows, texts = {}, kind }: FieldTableProps) {
   return (
     <Table
       label={label}
+      tight
       head={['Field', 'Meaning']}
       rows={rows.map((row) => ({
         key: row.name,

@@ -15,12 +15,14 @@ export interface TableProps {
   rows: readonly Row[];
   /** On a phone, where the cells of a row stand below each other: with the name of the column. */
   named?: boolean;
+  /** The first column is as wide as its longest word. */
+  tight?: boolean;
 }
 
 /** The roles are spelled out, because a table that is displayed as blocks loses them. */
-export function Table({ label, head, rows, named = false }: TableProps) {
+export function Table({ label, head, rows, named = false, tight = false }: TableProps) {
   return (
-    <table className={classes['root']} role="table" aria-label={label}>
+    <table className={classes['root']} role="table" aria-label={label} data-tight={tight || undefined}>
       <thead role="rowgroup">
         <tr role="row">
           {head.map((name) => (

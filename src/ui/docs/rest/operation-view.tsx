@@ -42,7 +42,7 @@ export function OperationView({ route, publicUrl }: OperationViewProps) {
         </>
       ) : null}
       <Code language="shell" label={`curl: ${summary}`} code={curlOf(route, document, publicUrl)} />
-      <Answers operation={operation} document={document} />
+      <Answers operation={operation} document={document} publicUrl={publicUrl} />
     </>
   );
 }
@@ -88,7 +88,18 @@ function Parameters({ operation, document }: { operation: Operation; document: O
   );
 }
 
-function Answers({ operation, document }: { operation: Operation; document: OpenApiDocument }) {
+/** An example with the addresses of this server. */
+function atHost(example: unknown, publicUrl: string): unknown {
+  return JSON.parse(JSON.stringify(example).replaceAll('https://hookwire.example', publicUrl));
+}
+
+interface AnswersProps {
+  operation: Operation;
+  document: OpenApiDocument;
+  publicUrl: string;
+}
+
+function Answers({ operation, document, publicUrl }: AnswersProps) {
   const all = Object.entries(operation.responses);
   const refusals = all.filter(([status]) => Number(status) >= 400);
   const { summary } = operation;
@@ -105,7 +116,10 @@ function Answers({ operation, document }: { operation: Operation; document: Open
               </h3>
               {schema ? (
                 <>
-                  <Json value={exampleOf(schema, document)} label={`Example of: ${summary}`} />
+                  <Json
+                    value={atHost(exampleOf(schema, document), publicUrl)}
+                    label={`Example of: ${summary}`}
+                  />
                   <FieldTable
                     label={`Answer of: ${summary}`}
                     rows={fieldRows(schema, { root: document })}
