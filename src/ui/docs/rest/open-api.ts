@@ -50,7 +50,7 @@ export const OPEN_API =
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-export function slugOf(tag: string): string {
+function slugOf(tag: string): string {
   return tag
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
