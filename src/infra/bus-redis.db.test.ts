@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StreamEvent } from '#domain/stream/log-store.ts';
 import { captureOf } from '#testing/captures.ts';
-import { listenTo, startBusNode, type BusNode } from '#testing/redis-nodes.ts';
+import { listenTo, startBusNode, type BusNode } from '#testing/bus-nodes.ts';
 import { startRedisServer, type RedisServer } from '#testing/redis-server.ts';
 import { silentLogger } from '#testing/silent-logger.ts';
 import { createRedisBus } from './bus-redis.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Bus, BusMessage } from '#domain/stream/bus.ts';
 import { redisUrl } from '#testing/database.ts';
-import { listenTo, startBusNode } from '#testing/redis-nodes.ts';
+import { listenTo, startBusNode } from '#testing/bus-nodes.ts';
 import { silentLogger } from '#testing/silent-logger.ts';
 import { createMemoryBus } from './bus-memory.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { listenerAt, replayTo, startPresenceNode, type PresenceNode } from '#testing/redis-nodes.ts';
+import { listenerAt, replayTo, startPresenceNode, type PresenceNode } from '#testing/presence-nodes.ts';
 import { startRedisServer, type RedisServer } from '#testing/redis-server.ts';
 
 let redis: RedisServer;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Listener, Presence, ReplayDispatch } from '#domain/stream/presence.ts';
 import { redisUrl } from '#testing/database.ts';
-import { listenerAt, replayTo, startPresenceNode } from '#testing/redis-nodes.ts';
+import { listenerAt, replayTo, startPresenceNode } from '#testing/presence-nodes.ts';
 import { createMemoryPresence } from './presence-memory.ts';
 
 interface Nodes {

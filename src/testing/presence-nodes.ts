@@ -1,46 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { vi } from 'vitest';
 import type { Logger } from '#domain/context.ts';
-import type { BusMessage, BusTopic } from '#domain/stream/bus.ts';
 import type { StreamEvent } from '#domain/stream/log-store.ts';
 import type { Listener, ReplayDispatch } from '#domain/stream/presence.ts';
-import { createRedisBus, type RedisBus } from '#infra/bus-redis.ts';
 import { createRedisPresence, type RedisPresence } from '#infra/presence-redis.ts';
 import { createRedisLink, type RedisLink } from '#infra/redis/link.ts';
 import { captureOf } from './captures.ts';
+import { untilUp } from './redis-link.ts';
 import { silentLogger } from './silent-logger.ts';
-
-export interface BusNode {
-  link: RedisLink;
-  bus: RedisBus;
-}
-
-async function untilUp(link: RedisLink): Promise<void> {
-  await vi.waitFor(
-    () => {
-      if (!link.isUp()) throw new Error('Redis does not answer');
-    },
-    { timeout: 10_000 },
-  );
-}
-
-/** The bus of one node, which hears the others already. */
-export async function startBusNode(url: string, logger = silentLogger): Promise<BusNode> {
-  const link = createRedisLink(url, logger);
-  const bus = createRedisBus(link, logger);
-  await untilUp(link);
-  return { link, bus };
-}
-
-/** Everything of a topic that comes from now on. */
-export function listenTo<T extends BusTopic>(
-  bus: Pick<RedisBus, 'subscribe'>,
-  topic: T,
-): Extract<BusMessage, { topic: T }>[] {
-  const heard: Extract<BusMessage, { topic: T }>[] = [];
-  bus.subscribe(topic, (message) => heard.push(message));
-  return heard;
-}
 
 export interface PresenceNode {
   link: RedisLink;
