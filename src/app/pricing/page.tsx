@@ -12,7 +12,7 @@ export default async function Page() {
   const user = await currentUser();
   const { context } = handoff();
   if (!context.payments) notFound();
-  const { trialDays, graceDays } = context.config.billing;
+  const { billing, signups } = context.config;
   const offers = await listOffers(context);
-  return <Pricing offers={offers} trialDays={trialDays} graceDays={graceDays} signedIn={user !== null} />;
+  return <Pricing {...billing} offers={offers} signedIn={user !== null} signupsOpen={signups === 'open'} />;
 }

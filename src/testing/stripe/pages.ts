@@ -23,6 +23,10 @@ export function createStripePages(stripe: FakeStripe, webhookUrl: string | null)
   return async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, kind = '', id = ''] = (request.url ?? '').split('/');
     const session = stripe.account.sessions.get(id);
+    if (kind === 'favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     if (!session) {
       response.writeHead(404).end('There is no such session');
       return;

@@ -20,8 +20,8 @@ test.each([
   expect(priceWords({ isFree: false, price: price(change) })).toEqual({ amount, every });
 });
 
-test('a free plan is free, and what is not known is not made up', () => {
-  expect(priceWords({ isFree: true, price: null })).toEqual({ amount: 'Free', every: null });
+test('a free plan has no charge, and what is not known is not made up', () => {
+  expect(priceWords({ isFree: true, price: null })).toEqual({ amount: 'No charge', every: null });
   expect(priceWords({ isFree: false, price: null })).toBeNull();
   expect(priceWords({ isFree: false, price: price({ amount: null }) })).toBeNull();
 });

@@ -24,7 +24,7 @@ export interface PriceWords {
 
 /** What an offer costs, in words; null when it is not known right now. */
 export function priceWords({ isFree, price }: Pick<Offer, 'isFree' | 'price'>): PriceWords | null {
-  if (isFree) return { amount: 'Free', every: null };
+  if (isFree) return { amount: 'No charge', every: null };
   if (!price || price.amount === null) return null;
   const { interval, intervalCount } = price;
   const every = intervalCount === 1 ? `a ${interval ?? ''}` : `every ${intervalCount} ${interval ?? ''}s`;

@@ -12,13 +12,13 @@ export interface PricingProps {
   trialDays: number;
   graceDays: number;
   signedIn: boolean;
+  signupsOpen: boolean;
 }
 
 /** What the plans are and cost, for everybody. */
-export function Pricing({ offers, trialDays, graceDays, signedIn }: PricingProps) {
-  const entry = signedIn
-    ? { href: '/billing', label: 'Go to billing' }
-    : { href: '/sign-up', label: 'Create an account' };
+export function Pricing({ offers, trialDays, graceDays, signedIn, signupsOpen }: PricingProps) {
+  const entry = entryOf(signedIn, signupsOpen);
+  const hasOverflow = offers.some(({ plan }) => plan.overflowPercent > 0);
   return (
     <div className={classes['root']}>
       <header className={classes['top']}>
@@ -52,13 +52,15 @@ export function Pricing({ offers, trialDays, graceDays, signedIn }: PricingProps
           )}
         />
         <dl className={classes['terms']}>
-          <div>
-            <dt>Past the requests of a day</dt>
-            <dd>
-              Senders still get their 200 for a while: what comes is kept aside, and opened when there is
-              room.
-            </dd>
-          </div>
+          {hasOverflow ? (
+            <div>
+              <dt>Past the requests of a day</dt>
+              <dd>
+                Senders still get their 200 for a while: what comes is kept aside, and opened when there is
+                room.
+              </dd>
+            </div>
+          ) : null}
           <div>
             <dt>Changing the plan</dt>
             <dd>A larger plan counts at once. Stripe shows what a change costs before you confirm it.</dd>
@@ -82,4 +84,11 @@ export function Pricing({ offers, trialDays, graceDays, signedIn }: PricingProps
       </main>
     </div>
   );
+}
+
+function entryOf(signedIn: boolean, signupsOpen: boolean): { href: string; label: string } {
+  if (signedIn) return { href: '/billing', label: 'Go to billing' };
+  return signupsOpen
+    ? { href: '/sign-up', label: 'Create an account' }
+    : { href: '/sign-in', label: 'Sign in' };
 }

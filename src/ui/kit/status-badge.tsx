@@ -4,6 +4,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   active: 'success',
   delivered: 'success',
   paused: 'warning',
+  over_limit: 'warning',
   retrying: 'warning',
   pending: 'info',
   expired: 'neutral',
@@ -14,6 +15,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 /** A word of state: of an endpoint, a key or a delivery. */
 export function StatusBadge({ status }: { status: string }) {
   return (
-    <Tag meaning={MEANINGS[status] ?? 'neutral'}>{status.charAt(0).toUpperCase() + status.slice(1)}</Tag>
+    <Tag meaning={MEANINGS[status] ?? 'neutral'}>
+      {status.charAt(0).toUpperCase() + status.slice(1).replaceAll('_', ' ')}
+    </Tag>
   );
 }

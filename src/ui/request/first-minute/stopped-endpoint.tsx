@@ -2,6 +2,8 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconClockOff, IconLock, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useMe } from '#ui/account/use-me.ts';
 import { errorMessage } from '#ui/kit/api-error.ts';
 import { EmptyState } from '#ui/kit/empty-state.tsx';
 import { useTRPC } from '#ui/trpc.ts';
@@ -51,6 +53,27 @@ function ResumeButton({ endpoint, size }: { endpoint: Endpoint; size: 'sm' | 'co
 
 const OVER_LIMIT = 'Your plan has fewer endpoints, and older ones come first';
 
+function PlansButton({ size }: { size: 'sm' | 'compact-xs' }) {
+  return useMe()?.billing ? (
+    <Button size={size} variant={size === 'sm' ? 'filled' : 'default'} component={Link} href="/billing">
+      See the plans
+    </Button>
+  ) : null;
+}
+
+function OverLimit() {
+  return (
+    <EmptyState
+      icon={<IconLock size={20} stroke={1.5} />}
+      title="This endpoint is over the plan’s limit"
+      actions={<PlansButton size="sm" />}
+    >
+      {OVER_LIMIT}. Senders get 404 from its URL, and nothing is stored. Delete an older endpoint or change
+      the plan to receive requests.
+    </EmptyState>
+  );
+}
+
 /** Takes the place of the first minute while nothing can arrive. */
 export function StoppedEndpoint({ endpoint }: { endpoint: Endpoint }) {
   if (endpoint.status === 'expired') {
@@ -60,14 +83,7 @@ export function StoppedEndpoint({ endpoint }: { endpoint: Endpoint }) {
       </EmptyState>
     );
   }
-  if (endpoint.status === 'over_limit') {
-    return (
-      <EmptyState icon={<IconLock size={20} stroke={1.5} />} title="This endpoint is over the plan’s limit">
-        {OVER_LIMIT}. Senders get 404 from its URL, and nothing is stored. Delete an older endpoint or change
-        the plan to receive requests.
-      </EmptyState>
-    );
-  }
+  if (endpoint.status === 'over_limit') return <OverLimit />;
   return (
     <EmptyState
       icon={<IconPlayerPause size={20} stroke={1.5} />}
@@ -94,6 +110,7 @@ export function StoppedBanner({ endpoint }: { endpoint: Endpoint }) {
         {BANNERS[endpoint.status]}: senders get 404 and nothing new is stored.
         {endpoint.status === 'over_limit' ? ' Delete an older endpoint or change the plan.' : null}
       </span>
+      {endpoint.status === 'over_limit' ? <PlansButton size="compact-xs" /> : null}
       {endpoint.status === 'paused' ? <ResumeButton endpoint={endpoint} size="compact-xs" /> : null}
     </div>
   );
