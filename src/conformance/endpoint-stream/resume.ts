@@ -73,6 +73,7 @@ async function nothingIsLostBetween(kit: Kit): Promise<string> {
   wires.push(await kit.listen(endpointId, { after: '0' }));
   for (const wire of wires) {
     await wire.until(() => wire.all('new_request').length >= total, `${total} requests`);
+    await wire.next('caught_up');
     const seqs = wire.all('new_request').map(({ payload }) => payload.seq);
     mustEqual(
       seqs,
