@@ -11,7 +11,11 @@ export interface RunningProduct {
 }
 
 /** `node dist/server.js`, as `npm start` runs it, over the given data directory. */
-export async function runProduct(options: { port: number; dataDir: string }): Promise<RunningProduct> {
+export async function runProduct(options: {
+  port: number;
+  dataDir: string;
+  env?: Record<string, string>;
+}): Promise<RunningProduct> {
   const url = `http://localhost:${options.port}`;
   const child = spawn(process.execPath, ['dist/server.js'], {
     cwd: ROOT,
@@ -25,6 +29,7 @@ export async function runProduct(options: { port: number; dataDir: string }): Pr
       DATA_DIR: options.dataDir,
       LOG_LEVEL: 'warn',
       NEXT_TELEMETRY_DISABLED: '1',
+      ...options.env,
     },
   });
   const exited = once(child, 'exit');
