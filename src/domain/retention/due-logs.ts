@@ -9,14 +9,20 @@ export interface DueLog {
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Looks at all logs, a thousand in one statement: each that holds something costs one probe of an index, 20 µs. The
- * parts come apart, so that the caller can rest between them. A workspace whose plan is not in the table keeps
+ * Looks at all logs, many in one statement: each that holds something costs one probe of an index, 20 µs. A workspace whose plan is not in the table keeps
  * everything, because a slip in a file of plans must not remove what can't be brought back.
  */
-export async function* readDueLogs(ctx: DomainContext, logsAtOnce: number): AsyncGenerator<DueLog[]> {
+export async function* readDueLogs(
+  ctx: DomainContext,
+  { logsAtOnce, rest }: { logsAtOnce: number; rest: (tookMs: number) => Promise<unknown> },
+): AsyncGenerator<DueLog[]> {
   for (let after: string | null = NIL; after !== null;) {
+    const startedMs = performance.now();
     const upTo = await boundAfter(ctx, after, logsAtOnce);
-    yield await readPart(ctx, after, upTo ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+    const due = await readPart(ctx, after, upTo ?? 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+    const tookMs = performance.now() - startedMs;
+    yield due;
+    if (upTo !== null) await rest(tookMs);
     after = upTo;
   }
 }

@@ -10,7 +10,7 @@ export interface SweepOptions {
   batchBytes?: number;
   /** Logs looked at in one statement. */
   logsAtOnce?: number;
-  /** Awaited after each batch, with the milliseconds it took. */
+  /** Awaited after each statement, with the milliseconds it took. */
   rest?: (tookMs: number) => Promise<unknown>;
 }
 
@@ -24,15 +24,15 @@ export interface SweepCounts {
 /**
  * Removes captures that are older than the plan of their workspace keeps them: each log from its beginning, in seq
  * order, never past one that is still to be kept. Batches are transactions of their own, and between two of them
- * captures have the database to themselves for as long as the last one took. Nodes that sweep at once share the work.
+ * captures have the database to themselves. Nodes that sweep at once share the work.
  */
 export async function sweepExpired(ctx: DomainContext, options: SweepOptions = {}): Promise<SweepCounts> {
-  const { signal, logsAtOnce = 1000 } = options;
+  const { signal, logsAtOnce = 1000, rest = restFor(signal) } = options;
   const total: SweepCounts = { requests: 0, deliveries: 0, logs: 0 };
-  for await (const due of readDueLogs(ctx, logsAtOnce)) {
+  for await (const due of readDueLogs(ctx, { logsAtOnce, rest })) {
     for (const log of due) {
       if (signal?.aborted) return total;
-      const removed = await sweepLog(ctx, log, options);
+      const removed = await sweepLog(ctx, log, { ...options, rest });
       if (removed.requests === 0) continue;
       total.requests += removed.requests;
       total.deliveries += removed.deliveries;
@@ -45,11 +45,21 @@ export async function sweepExpired(ctx: DomainContext, options: SweepOptions = {
   return total;
 }
 
+/** So a sweep takes a tenth of a connection, which is some 2,500 captures a second: 200 million a day. */
+const REST_FACTOR = 9;
+
 type Removed = Pick<SweepCounts, 'requests' | 'deliveries'>;
 
-async function sweepLog(ctx: DomainContext, log: DueLog, options: SweepOptions): Promise<Removed> {
-  const { signal, batchRows = 500, batchBytes = 8 * 1024 * 1024 } = options;
-  const rest = options.rest ?? ((tookMs) => sleep(tookMs, undefined, { signal }).catch(() => undefined));
+function restFor(signal: AbortSignal | undefined): (tookMs: number) => Promise<unknown> {
+  return (tookMs) => sleep(REST_FACTOR * tookMs, undefined, { signal }).catch(() => undefined);
+}
+
+async function sweepLog(
+  ctx: DomainContext,
+  log: DueLog,
+  options: SweepOptions & Required<Pick<SweepOptions, 'rest'>>,
+): Promise<Removed> {
+  const { signal, rest, batchRows = 250, batchBytes = 8 * 1024 * 1024 } = options;
   const total: Removed = { requests: 0, deliveries: 0 };
   while (!signal?.aborted) {
     const startedMs = performance.now();

@@ -20,10 +20,14 @@ afterAll(async () => {
   await own.close();
 });
 
+async function freeLog(daysOld: readonly number[]): Promise<AgedLog & { key: string }> {
+  const log = await agedLog(ctx, { plan: 'free', daysOld });
+  return { ...log, key: (await createApiKey(ctx, log)).key };
+}
+
 /** Everything that a client is sent from the position on, until it has caught up; and the client. */
-async function resume(log: AgedLog, after: number) {
-  const { key } = await createApiKey(ctx, log);
-  const client = await StreamClient.connect(`${server.ws}/ws/${log.endpointId}?apikey=${key}&after=${after}`);
+async function resume({ endpointId, key }: { endpointId: string; key: string }, after: number) {
+  const client = await StreamClient.connect(`${server.ws}/ws/${endpointId}?apikey=${key}&after=${after}`);
   const { payload } = await client.next('caught_up');
   const told = [
     ...client.all('gap').map((message) => message.payload),
@@ -34,7 +38,7 @@ async function resume(log: AgedLog, after: number) {
 
 describe('a client that resumes behind what retention has removed', () => {
   test('is told which numbers are gone and why, and gets everything that is kept', async () => {
-    const log = await agedLog(ctx, { plan: 'free', daysOld: [9, 9, 9, 1, 1] });
+    const log = await freeLog([9, 9, 9, 1, 1]);
     await sweepExpired(ctx);
     for (const [after, from] of [
       [0, 1],
@@ -50,7 +54,7 @@ describe('a client that resumes behind what retention has removed', () => {
   });
 
   test('also when nothing is left, and then gets what comes', async () => {
-    const log = await agedLog(ctx, { plan: 'free', daysOld: [9, 9] });
+    const log = await freeLog([9, 9]);
     await sweepExpired(ctx);
     const { client, told } = await resume(log, 0);
     expect(told).toEqual([{ from: 1, to: 2, reason: 'retention' }]);
@@ -60,7 +64,7 @@ describe('a client that resumes behind what retention has removed', () => {
   });
 
   test('also where somebody has listened since, in whose memory it still was', async () => {
-    const log = await agedLog(ctx, { plan: 'free', daysOld: [] });
+    const log = await freeLog([]);
     const listener = await resume(log, 0);
     const old = { receivedAtMs: ctx.clock.now() - 9 * 86_400_000 };
     for (const more of [old, old, {}]) {
