@@ -1,5 +1,10 @@
-import { Agent, request as requestHttp, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import {
+  request as requestHttp,
+  type Agent,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { request as requestHttps } from 'node:https';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -98,11 +103,6 @@ export async function sendHttp(url: string, call: HttpCall = {}): Promise<HttpAn
     else if (call.withholdBody) outgoing.flushHeaders();
     else outgoing.end(call.body);
   });
-}
-
-/** Connections that are kept between calls. */
-export function agentFor(origin: string): Agent {
-  return new (origin.startsWith('https:') ? HttpsAgent : Agent)({ keepAlive: true });
 }
 
 /** The same, waiting as long as a 429 asks: limits have checks of their own. */

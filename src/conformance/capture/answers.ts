@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { defineChecks } from '../check.ts';
 import { must, mustEqual, objectOf } from '../expect.ts';
-import { NotApplicable, shown } from '../seen.ts';
+import { shown } from '../seen.ts';
+import { firstRefusal } from '../flood.ts';
 import { jsonCall, sendHttp, sendPatiently, type HttpAnswer } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
@@ -9,7 +10,6 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'REPORT', 'PURGE'];
 /** More than any plan takes, in bytes. */
 const TOO_MANY_BYTES = 1024 * 1024 * 1024;
-const BURST = 60;
 
 function mustBeReceived(answer: HttpAnswer): Record<string, unknown> {
   mustEqual(answer.status, 200, 'the status');
@@ -159,10 +159,7 @@ async function chunkedIsTaken(kit: Kit): Promise<string> {
 
 async function limitIsSaid(kit: Kit): Promise<string> {
   const url = kit.captureUrl(await kit.endpoint());
-  const call = { method: 'POST', body: 'x' };
-  const answers = await Promise.all(Array.from({ length: BURST }, () => sendHttp(url, call)));
-  const denied = answers.find(({ status }) => status === 429);
-  if (!denied) throw new NotApplicable(`the plan allows ${BURST} at once`);
+  const denied = await firstRefusal(url, { method: 'POST', body: 'x' });
   const json = mustBeError(denied, 429);
   mustEqual(json['code'], 'LIMIT_EXCEEDED', 'code');
   must(typeof json['limit'] === 'number', `limit is ${shown(json['limit'])}`);

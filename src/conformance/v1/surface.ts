@@ -1,14 +1,12 @@
 import { defineChecks } from '../check.ts';
 import { mustAnswer, mustBeNested } from '../envelope.ts';
 import { must, mustEqual } from '../expect.ts';
-import { NotApplicable, shown } from '../seen.ts';
-import { agentFor, sendHttp, sendPatiently, type HttpAnswer } from '../http.ts';
+import { shown } from '../seen.ts';
+import { firstRefusal } from '../flood.ts';
+import { sendPatiently, type HttpAnswer } from '../http.ts';
 import type { Kit } from '../kit.ts';
 
 const TOO_LARGE = 2 * 1024 * 1024;
-/** Calls that are made in search of the limit, and the connections they are made on. */
-const BURST = 400;
-const LINES = 16;
 
 function rateOf(answer: HttpAnswer): number[] {
   const names = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'];
@@ -40,22 +38,8 @@ async function everyAnswerHasRates(kit: Kit): Promise<string> {
 }
 
 async function limitIsSaid(kit: Kit): Promise<string> {
-  const agent = agentFor(kit.http);
   const headers = { Authorization: `Bearer ${await kit.account.bearer()}` };
-  let left = BURST;
-  const askOn = async (): Promise<HttpAnswer | null> => {
-    for (; left > 0; left -= 1) {
-      const answer = await sendHttp(`${kit.http}/v1/auth/me`, { headers, agent });
-      if (answer.status !== 429) continue;
-      left = 0;
-      return answer;
-    }
-    return null;
-  };
-  const answers = await Promise.all(Array.from({ length: LINES }, askOn));
-  agent.destroy();
-  const denied = answers.find((answer) => answer !== null);
-  if (!denied) throw new NotApplicable(`the plan allows ${BURST} calls in a row`);
+  const denied = await firstRefusal(`${kit.http}/v1/auth/me`, { headers });
   mustBeNested(denied, 429, 'rate_limited');
   rateOf(denied);
   const wait = denied.headers['retry-after'];
