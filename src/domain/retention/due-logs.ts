@@ -9,7 +9,8 @@ export interface DueLog {
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Looks at all logs, many in one statement: each that holds something costs one probe of an index, 20 µs. A workspace whose plan is not in the table keeps
+ * Looks at all logs, many in one statement: each that holds something costs one probe of an index, 20 µs. A
+ * workspace whose plan is not in the table keeps
  * everything, because a slip in a file of plans must not remove what can't be brought back.
  */
 export async function* readDueLogs(
