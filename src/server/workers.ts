@@ -1,5 +1,6 @@
 import type { DomainContext } from '#domain/context.ts';
 import { readDueSubscriptions } from '#domain/billing/read-due-subscriptions.ts';
+import { reportUnknownPlans } from '#domain/limit/report-unknown-plans.ts';
 import { releaseSealed } from '#domain/overflow/release-sealed.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
@@ -12,20 +13,33 @@ import { repeat, type Job } from './repeat.ts';
 const MINUTE_MS = 60_000;
 
 async function purge(ctx: DomainContext, signal: AbortSignal): Promise<void> {
-  await releaseSealed(ctx, { signal });
   await removeExpired(ctx);
   await purgeDeleted(ctx, { signal });
   await purgeTokens(ctx, { signal });
-  await readDueSubscriptions(ctx, signal);
+}
+
+async function report(ctx: DomainContext): Promise<void> {
+  await reportSize(ctx);
+  await reportUnknownPlans(ctx);
 }
 
 function jobsOf(ctx: DomainContext): Job[] {
+  const eachMinute = { firstAfterMs: MINUTE_MS, everyMs: MINUTE_MS };
   return [
     {
-      firstAfterMs: MINUTE_MS,
-      everyMs: MINUTE_MS,
+      ...eachMinute,
+      run: (signal) => releaseSealed(ctx, { signal }),
+      failure: 'overflow: sealed captures could not be released, trying again in a minute',
+    },
+    {
+      ...eachMinute,
       run: (signal) => purge(ctx, signal),
       failure: 'purge: what was deleted or expired could not be removed, trying again in a minute',
+    },
+    {
+      ...eachMinute,
+      run: (signal) => readDueSubscriptions(ctx, signal),
+      failure: 'billing: subscriptions that are due could not be read, trying again in a minute',
     },
     {
       firstAfterMs: MINUTE_MS,
@@ -36,8 +50,8 @@ function jobsOf(ctx: DomainContext): Job[] {
     {
       firstAfterMs: 10_000,
       everyMs: 24 * 60 * MINUTE_MS,
-      run: () => reportSize(ctx),
-      failure: 'The size of the database could not be read',
+      run: () => report(ctx),
+      failure: 'The daily report of sizes and plans could not be made',
     },
   ];
 }
