@@ -4,9 +4,11 @@ import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
+import type { Plan } from '#domain/limit/plan.ts';
 import { requireReplay } from '#domain/limit/require-replay.ts';
 import { actorOf, type Principal } from '#domain/principal/principal.ts';
 import { toAccountEvent } from '#domain/request/to-account-event.ts';
+import type { CapturedBytes, StreamEvent } from '#domain/stream/log-store.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import type { AccountEvent } from '#protocol/account-event.ts';
 import { readEvent } from './read-event.ts';
@@ -24,17 +26,14 @@ export async function replayEvent(
 ): Promise<AccountEvent> {
   const source = await readEvent(ctx, principal, input.id);
   const endpoint = await openEndpoint(ctx, source);
-  const denied = await ctx.captureAllowance.take(endpoint.workspaceId, planById(ctx, endpoint.planId));
-  if (denied) throw overLimit(ctx, denied);
   const { method, target, httpVersion, rawHeaders, headerBytes, body, bodySha256, remoteAddress } = source;
-  const event = await ctx.appender.append({
+  const event = await appendAllowed(ctx, planById(ctx, endpoint.planId), {
     id: uuidv7(),
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.id,
     ...{ method, target, httpVersion, rawHeaders, headerBytes, body, bodySha256, remoteAddress },
     receivedAtMs: ctx.clock.nowPrecise(),
   });
-  if (!event) throw notFound('Event');
   await ctx.db.auditEvent.create({
     data: {
       workspaceId: principal.workspaceId,
@@ -45,6 +44,21 @@ export async function replayEvent(
     },
   });
   return toAccountEvent(event, null);
+}
+
+/** Takes one of the day's allowance, and gives it back when nothing is stored. */
+async function appendAllowed(ctx: DomainContext, plan: Plan, captured: CapturedBytes): Promise<StreamEvent> {
+  const { workspaceId } = captured;
+  const denied = await ctx.captureAllowance.take(workspaceId, plan);
+  if (denied) throw overLimit(ctx, denied);
+  let event: StreamEvent | null = null;
+  try {
+    event = await ctx.appender.append(captured);
+  } finally {
+    if (!event) ctx.captureAllowance.giveBack(workspaceId);
+  }
+  if (!event) throw notFound('Event');
+  return event;
 }
 
 async function openEndpoint(
