@@ -4,6 +4,7 @@ import type { EndpointLookup } from './endpoint/lookup.ts';
 import type { CaptureAllowance } from './limit/capture-allowance.ts';
 import type { Limiter } from './limit/limiter.ts';
 import type { Plan } from './limit/plan.ts';
+import type { Metrics } from './metrics.ts';
 import type { SecretBox } from './secret/secret-box.ts';
 import type { Appender } from './stream/append.ts';
 import type { Bus } from './stream/bus.ts';
@@ -56,6 +57,7 @@ export interface DomainContext {
   tails: Tails;
   presence: Presence;
   limiter: Limiter;
+  metrics: Metrics;
   mailer: Mailer;
   /** Null: billing is off. */
   payments: Payments | null;

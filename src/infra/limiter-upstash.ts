@@ -16,11 +16,24 @@ export interface UpstashLimiterOptions {
 }
 
 const RETRY_AFTER_MS = 60_000;
+/** Between two lines of the log about one rule: an outage with traffic must not flood it. Metrics count each case. */
+const LOG_EVERY_MS = 10_000;
 
 /** Token buckets that all nodes share. Without an answer from Redis in time the rule says what happens. */
 export function createUpstashLimiter(options: UpstashLimiterOptions): Limiter {
   const { redis, clock, logger, timeoutMs = 500 } = options;
   const limits = new Map<string, Ratelimit>();
+  const told = new Map<string, { untilMs: number; untold: number }>();
+  function tell({ name, whenUnreachable }: RateLimitRule, error: unknown): void {
+    const last = told.get(name);
+    if (last && clock.now() < last.untilMs) {
+      last.untold += 1;
+      return;
+    }
+    told.set(name, { untilMs: clock.now() + LOG_EVERY_MS, untold: 0 });
+    const fields = { err: error, rule: name, answer: whenUnreachable, untoldBefore: last?.untold ?? 0 };
+    logger.error(fields, 'The limiter had no answer');
+  }
   const limitOf = (rule: RateLimitRule): Ratelimit => {
     const existing = limits.get(rule.name);
     if (existing) return existing;
@@ -45,10 +58,7 @@ export function createUpstashLimiter(options: UpstashLimiterOptions): Limiter {
         const { success, limit, remaining, reset } = await within(timeoutMs, asked);
         return { allowed: success, limit, remaining, resetAtMs: reset, unreachable: false };
       } catch (error) {
-        logger.error(
-          { err: error, rule: rule.name, answer: rule.whenUnreachable },
-          'The limiter had no answer',
-        );
+        tell(rule, error);
         return {
           allowed: rule.whenUnreachable === 'allow',
           limit: rule.capacity,

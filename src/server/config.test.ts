@@ -39,6 +39,7 @@ describe('a wrong value stops the start with one sentence that names it', () => 
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
     [{ REDIS_URL: 'nope' }, 'REDIS_URL'],
     [{ AUTH_SECRET: 'short' }, 'AUTH_SECRET'],
+    [{ METRICS_TOKEN: 'short' }, 'METRICS_TOKEN must have at least 16 characters'],
     [{ ENCRYPTION_KEY: 'short' }, 'ENCRYPTION_KEY must be 32 bytes'],
     [{ ENCRYPTION_KEY: `${'0'.repeat(64)},short` }, 'ENCRYPTION_KEY must be 32 bytes'],
     [{ SMTP_URL: 'http://x' }, 'SMTP_URL'],

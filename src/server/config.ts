@@ -80,6 +80,10 @@ const Environment = z.object({
       );
       return z.NEVER;
     }),
+  METRICS_TOKEN: optional.refine(
+    (token) => token === undefined || /^[\x21-\x7e]{16,512}$/.test(token),
+    'METRICS_TOKEN must have at least 16 characters, without spaces; `openssl rand -hex 16` makes one',
+  ),
   SIGNUPS: z.enum(['open', 'closed'], 'SIGNUPS must be open or closed').default('open'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -194,6 +198,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     trialDays: env.TRIAL_DAYS,
     graceDays: env.GRACE_DAYS,
     trustedProxies: env.TRUSTED_PROXIES,
+    /** undefined: there is no /metrics. */
+    metricsToken: env.METRICS_TOKEN,
     signups: env.SIGNUPS,
     logLevel: env.LOG_LEVEL,
   };

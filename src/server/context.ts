@@ -16,8 +16,10 @@ import { createSystemClock } from '#infra/clock.ts';
 import { createDatabase } from '#infra/database.ts';
 import { createLogStore } from '#infra/log-store/log-store.ts';
 import { createMemoryPresence } from '#infra/presence-memory.ts';
+import { addProcessMetrics, createMetrics } from '#infra/metrics.ts';
 import { createRedisPresence } from '#infra/presence-redis.ts';
 import { createRedisLink } from '#infra/redis/link.ts';
+import { meteredLimiter, meteredLogStore, meteredPresence } from './metered.ts';
 
 export interface ContextParts {
   config: DomainConfig;
@@ -31,6 +33,8 @@ export interface ContextParts {
   encryptionKeys: readonly Buffer[];
   /** Where several nodes hear of each other; without it this one is alone. */
   redisUrl?: string | undefined;
+  /** This context is the only one of its process, whose memory and CPU are among its metrics. */
+  isWholeProcess?: true;
 }
 
 export interface BuiltContext {
@@ -61,8 +65,10 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
   const { config, connectionString, logger, limiter, mailer } = parts;
   const clock = overrides.clock ?? createSystemClock();
   const database = createDatabase(connectionString, { logger });
+  const metrics = createMetrics({ queueDepth: () => appender.depth() });
+  if (parts.isWholeProcess) addProcessMetrics(metrics);
   const ownStore = createLogStore({ connectionString, clock, logger });
-  const logStore = overrides.logStore ?? ownStore;
+  const logStore = overrides.logStore ?? meteredLogStore(ownStore, metrics);
   const shared = createShared(parts, logStore);
   const bus = overrides.bus ?? shared.bus;
   const tails = createTails({ logStore, bus, logger });
@@ -87,8 +93,9 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     logStore,
     appender,
     tails,
-    presence: shared.presence,
-    limiter,
+    presence: meteredPresence(shared.presence, metrics),
+    limiter: meteredLimiter(limiter, metrics),
+    metrics,
     mailer,
     payments: parts.payments,
     endpoints,

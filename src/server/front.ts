@@ -16,6 +16,7 @@ import { asyncApiDocument } from './asyncapi.ts';
 import type { AuthConfig } from './handoff.ts';
 import { createHealthHandler, createReadiness } from './health.ts';
 import { createHttpServer } from './http.ts';
+import { createMetricsHandler } from './metrics.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { Pages } from './pages.ts';
 import { remoteAddressOf, type Cidrs } from './remote-address.ts';
@@ -28,6 +29,8 @@ export interface FrontOptions {
   publicUrl: string;
   trustedProxies: Cidrs;
   pages: Pick<Pages, 'handle' | 'upgrade'>;
+  /** Who has it may read the metrics; without one nobody may. */
+  metricsToken?: string | undefined;
   /** Between two protocol pings to one socket, in milliseconds. */
   pingIntervalMs?: number;
   /** Between two messages that tell a resuming reader of the account stream the heads of its logs, in milliseconds. */
@@ -93,6 +96,7 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     trpc: trpc.http,
     download: createDownloadHandler(ctx, principalOf),
     health: createHealthHandler(isReady, ctx.bus),
+    metrics: createMetricsHandler(ctx, options.metricsToken),
     cliSignIn: createCliSignInHandler(ctx, {
       principalOf,
       isOwnOrigin: (request) => isOwnOrigin(request, publicUrl),

@@ -21,6 +21,8 @@ export interface HttpRoutes {
   /** Bytes of captured requests, below `/download/`. */
   download: RequestHandler;
   health: RequestHandler;
+  /** For Prometheus, at `/metrics`. */
+  metrics: RequestHandler;
   /** Signing a command line in through the browser, at two paths below `/auth/`. */
   cliSignIn: RequestHandler;
   /** What the payment provider has to say, at one path below `/billing/`. */
@@ -35,6 +37,7 @@ function routeOf(path: string): keyof HttpRoutes {
   if (path.startsWith('/trpc/')) return 'trpc';
   if (path.startsWith('/download/')) return 'download';
   if (path === '/healthz' || path === '/readyz') return 'health';
+  if (path === '/metrics') return 'metrics';
   if (isCliSignInPath(path)) return 'cliSignIn';
   if (isBillingWebhookPath(path)) return 'billingWebhook';
   return isRestPath(path) ? 'rest' : 'pages';

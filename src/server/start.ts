@@ -62,6 +62,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     payments: config.stripe && createStripe({ ...config.stripe, logger, clock: createSystemClock() }),
     encryptionKeys,
     redisUrl: config.redisUrl,
+    isWholeProcess: true,
   });
   const stopHearing = hearPlanChanges({ connectionString, bus: context.bus, logger });
   undo.push(close, startWorkers(context), stopHearing);
@@ -94,7 +95,14 @@ export async function start(config: Config): Promise<RunningServer> {
     undo.push(() => pages.close());
     // The query compiler of the database library starts at its first query: not at the first webhook's expense.
     await context.endpoints.find('00000000-0000-7000-8000-000000000000');
-    const front = createFront(context, { auth, publicUrl, trustedProxies: config.trustedProxies, pages });
+    const { trustedProxies, metricsToken } = config;
+    const front = createFront(context, {
+      auth,
+      publicUrl,
+      trustedProxies,
+      metricsToken,
+      pages,
+    });
     await front.listen(config.port, config.host);
     undo.push(() => front.close());
     return { publicUrl, stop };

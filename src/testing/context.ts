@@ -53,13 +53,13 @@ export async function createTestContext(
       return Promise.resolve();
     },
   };
-  const { config, redisUrl, ...rest } = overrides;
+  const { config, redisUrl, limiter = openLimiter, ...rest } = overrides;
   const { context, close } = createContext(
     {
       config: { ...TEST_CONFIG, ...config },
       connectionString: database.connectionString,
       logger: rest.logger ?? silentLogger,
-      limiter: rest.limiter ?? openLimiter,
+      limiter,
       mailer: rest.mailer ?? mailer,
       payments: null,
       encryptionKeys: TEST_ENCRYPTION_KEYS,

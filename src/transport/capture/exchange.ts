@@ -4,6 +4,7 @@ import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { isDomainError } from '#domain/errors.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
+import type { CaptureOutcome } from '#domain/metrics.ts';
 import { sendReceived } from './answer.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { discardRest, type BodyReader } from './read-body.ts';
@@ -26,6 +27,7 @@ export interface CaptureShared {
 /** Tells the sender to come back: what could not be stored is never answered with a 2xx. */
 export function failExchange(ctx: DomainContext, exchange: Exchange, error: unknown): void {
   const { request, response } = exchange;
+  ctx.metrics.captured('unavailable');
   const known = isDomainError(error) ? error.detail.retryAfterMs : undefined;
   if (known === undefined) ctx.logger.error({ err: error }, 'capture: a request could not be stored');
   if (response.headersSent) response.destroy();
@@ -70,38 +72,52 @@ export class CaptureExchange implements Exchange, BodyReader, CaptureWaiter {
   }
 
   onTooLarge(actualSize: number): void {
+    this.count('too_large');
     refuseTooLarge(this, this.maxBodyBytes, actualSize);
     discardRest(this.request);
   }
 
   onNoRoom(): void {
+    this.count('unavailable');
     refuseUnavailable(this, 2_000);
     discardRest(this.request);
   }
 
   onAborted(): void {
+    this.count('aborted');
     this.response.destroy();
   }
 
   onCommitted(seq: number | null): void {
     this.release();
-    if (seq === null) refuseUnknown(this);
-    else this.answer();
+    if (seq !== null) {
+      this.answer();
+      return;
+    }
+    this.count('unknown_endpoint');
+    refuseUnknown(this);
   }
 
   onSealed(): void {
     this.release();
+    this.count('sealed');
     this.answer();
   }
 
   onDenied(denied: CaptureDenied): void {
     this.release();
+    this.count(denied.reason === 'requests_per_day' ? 'over_quota' : 'over_burst');
     refuseDenied(this, denied, this.shared.ctx.clock.now());
   }
 
   onFailed(error: unknown): void {
     this.release();
     failExchange(this.shared.ctx, this, error);
+  }
+
+  /** Of the stored ones a whole commit is counted at once. */
+  private count(outcome: Exclude<CaptureOutcome, 'stored'>): void {
+    this.shared.ctx.metrics.captured(outcome);
   }
 
   private answer(): void {

@@ -16,6 +16,7 @@ function readAdmitted(shared: CaptureShared, exchange: Exchange, admission: Admi
   const { maxBodyBytes } = admission;
   const declared = declaredLength(request);
   if (declared !== null && declared > maxBodyBytes) {
+    shared.ctx.metrics.captured('too_large');
     refuseTooLarge(exchange, maxBodyBytes, declared);
     discardRest(request);
     return;
@@ -36,6 +37,7 @@ export function createCaptureHandler(ctx: DomainContext) {
     const admission = admitCapture(ctx, found);
     if (admission) readAdmitted(shared, exchange, admission);
     else {
+      ctx.metrics.captured('unknown_endpoint');
       refuseUnknown(exchange);
       discardRest(exchange.request);
     }

@@ -1,0 +1,27 @@
+import type { ClientType } from './stream/presence.ts';
+
+/** What can become of a webhook. `stored` counts replays too: they are captures. */
+export const CAPTURE_OUTCOMES = [
+  'stored',
+  'sealed',
+  'over_quota',
+  'over_burst',
+  'too_large',
+  'unknown_endpoint',
+  'unavailable',
+  'aborted',
+] as const;
+export type CaptureOutcome = (typeof CAPTURE_OUTCOMES)[number];
+
+/** What operators watch. Counting per commit and per refusal, never per stored webhook, keeps captures as cheap as they are. */
+export interface Metrics {
+  captured(outcome: CaptureOutcome, count?: number): void;
+  /** A commit of the log, or a try that came to nothing. */
+  committed(commit: { captures: number; tookMs: number; ok: boolean }): void;
+  listenerEntered(kind: ClientType | 'account_stream'): void;
+  listenerLeft(kind: ClientType | 'account_stream'): void;
+  /** The limiter gave no answer at a door, which is named by its rule. */
+  limiterUnreachable(door: string, answer: 'allow' | 'deny'): void;
+  /** All of it, in the text format of Prometheus. */
+  render(): Promise<{ contentType: string; text: string }>;
+}
