@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '#domain/context.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import { createMemoryBus } from './bus-memory.ts';
-import { decodeEnvelope, encodeEnvelope } from './redis/bus-wire.ts';
+import { decodeEnvelope, encodeEnvelope, isTravelling } from './redis/bus-wire.ts';
 import { createGrowth } from './redis/growth.ts';
 import type { RedisLink } from './redis/link.ts';
 import { createOutbox } from './redis/outbox.ts';
@@ -63,7 +63,7 @@ export function createRedisBus(link: RedisLink, logger: Logger): RedisBus {
     publish: (message) => {
       here.publish(message);
       if (message.topic === 'appended') growth.tell(message.endpointId, message.head);
-      else if (message.topic !== 'bus-resumed' && message.topic !== 'growth-heard') outbox.push(message);
+      else if (isTravelling(message)) outbox.push(message);
     },
     subscribe: here.subscribe.bind(here),
     hearGrowth: growth.hear,

@@ -1,4 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
+import { planDeliveries } from '#domain/delivery/plan-deliveries.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
 import type { Plan } from '#domain/limit/plan.ts';
@@ -80,7 +81,8 @@ export function capture(
   waiter: CaptureWaiter,
 ): void {
   const plan = planById(ctx, endpoint.planId);
-  const { workspaceId } = endpoint;
+  const { workspaceId, destinations } = endpoint;
+  if (plan.forwarding && destinations.length > 0) captured.deliveries = planDeliveries(destinations);
 
   function go(denied: CaptureDenied | null): void {
     if (denied?.reason === 'requests_per_day') seal(ctx, { plan, captured, denied }, waiter);

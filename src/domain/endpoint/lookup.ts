@@ -19,6 +19,13 @@ export interface EndpointRecord {
   expiresAtMs: number | null;
   /** null: the documented answer. */
   answer: EndpointAnswer | null;
+  /** Those that captures go to, the oldest first. */
+  destinations: readonly DestinationRecord[];
+}
+
+/** What the hot path needs to know of a destination. */
+export interface DestinationRecord {
+  id: string;
 }
 
 export interface EndpointLookup {
@@ -59,7 +66,14 @@ async function load({ db, clock, endpointLimit }: Sources, key: string): Promise
       deletedAt: null,
       workspace: { deletedAt: null },
     },
-    include: { workspace: { select: { plan: true } } },
+    include: {
+      workspace: { select: { plan: true } },
+      destinations: {
+        where: { isListed: true, disabledAt: null, deletedAt: null },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        select: { id: true },
+      },
+    },
   });
   if (!row) return null;
   const limit = endpointLimit(row.workspace.plan);
@@ -71,6 +85,7 @@ async function load({ db, clock, endpointLimit }: Sources, key: string): Promise
     overLimit: await isEndpointOverLimit(db, row, { limit, nowMs: clock.now() }),
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     answer: storedAnswer(row),
+    destinations: row.destinations,
   };
 }
 

@@ -9,10 +9,10 @@ import { EVENT_LIST_REACH } from '#protocol/event-list-reach.ts';
 import { matchingKeys } from './matches.ts';
 import {
   DELIVERY_COLUMNS,
-  JOIN_NEWEST_DELIVERY,
+  JOIN_PRIMARY_DELIVERY,
   toEventDelivery,
   type DeliveryRow,
-} from './newest-delivery.ts';
+} from './primary-delivery.ts';
 import type { EventPage, ListEventsInput } from './schemas.ts';
 
 type EventRow = CutEventRow & DeliveryRow;
@@ -58,7 +58,7 @@ function readPage(ctx: DomainContext, workspaceId: string, input: ListEventsInpu
     )
     SELECT ${CUT_EVENT_COLUMNS}, ${DELIVERY_COLUMNS}
       FROM page JOIN request r ON r.endpoint_id = page.endpoint_id AND r.seq = page.seq
-      ${JOIN_NEWEST_DELIVERY}
+      ${JOIN_PRIMARY_DELIVERY}
      ORDER BY page.place`;
 }
 

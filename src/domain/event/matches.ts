@@ -1,5 +1,5 @@
 import { Prisma } from '#generated/prisma/client.ts';
-import { JOIN_NEWEST_DELIVERY, WIRE_STATUS } from './newest-delivery.ts';
+import { JOIN_PRIMARY_DELIVERY, WIRE_STATUS } from './primary-delivery.ts';
 import type { ListEventsInput } from './schemas.ts';
 import { seqWindows } from './seq-window.ts';
 
@@ -17,15 +17,13 @@ function shown({ from, to }: ListEventsInput): Prisma.Sql {
 function byDelivery(input: ListEventsInput): Prisma.Sql {
   return Prisma.sql`
     SELECT ${KEYS} FROM log JOIN delivery d ON d.endpoint_id = log.endpoint_id
-      JOIN request r ON r.id = d.request_id
-     WHERE ${shown(input)} AND ${WIRE_STATUS} = ${input.status}
-       AND NOT EXISTS (SELECT 1 FROM delivery newer WHERE newer.request_id = d.request_id
-                          AND (newer.created_at, newer.id) > (d.created_at, d.id))`;
+      JOIN request r ON r.endpoint_id = d.endpoint_id AND r.seq = d.seq
+     WHERE ${shown(input)} AND d.status = ${input.status}::delivery_status AND d.is_primary`;
 }
 
 /** From the end of each log, as far as is needed; not at all where nothing was ever delivered. */
 function byLog(workspaceId: string, input: ListEventsInput, perEndpoint: number): Prisma.Sql {
-  const join = input.status === null ? Prisma.empty : JOIN_NEWEST_DELIVERY;
+  const join = input.status === null ? Prisma.empty : JOIN_PRIMARY_DELIVERY;
   const state = input.status === null ? Prisma.empty : Prisma.sql`AND ${WIRE_STATUS} = ${input.status}`;
   // OFFSET keeps the planner from looking through the log first.
   const logs =

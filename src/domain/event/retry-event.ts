@@ -6,7 +6,7 @@ import type { AccountEvent } from '#protocol/account-event.ts';
 import { getEvent } from './get-event.ts';
 
 /**
- * Makes the newest delivery of an event due at once; the try counts as one of its attempts.
+ * Makes the delivery of an event due at once; the try counts as one of its attempts.
  * @throws {DomainError} `not_found`; `invalid_input` when there is no delivery that could be tried again
  */
 export async function retryEvent(
@@ -17,9 +17,8 @@ export async function retryEvent(
   const { workspaceId } = principal;
   const event = await getEvent(ctx, principal, input);
   const delivery = await ctx.db.delivery.findFirst({
-    where: { requestId: event.id, workspaceId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    select: { id: true, status: true },
+    where: { endpointId: event.endpoint_id, seq: event.seq, isPrimary: true, workspaceId },
+    select: { id: true },
   });
   if (!delivery) {
     throw cannotRetry(
@@ -43,9 +42,7 @@ export async function retryEvent(
   });
   if (!retried) {
     throw cannotRetry(
-      delivery.status === 'delivering'
-        ? 'It is being delivered right now. Wait for the outcome.'
-        : `Only failed and retrying events can be retried; this one is ${event.delivery_status}.`,
+      `Only failed and retrying events can be retried; this one is ${event.delivery_status}.`,
     );
   }
   ctx.bus.publish({

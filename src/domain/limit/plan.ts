@@ -46,7 +46,7 @@ export const Plan = z.strictObject({
   apiKeys: count(0),
   /** Whether programs may open streams at all; the dashboard always may. */
   webSocket: flag,
-  /** Whether captures are sent on to a destination. No door yet: deliveries are not made. */
+  /** Whether captures are sent on to destinations. */
   forwarding: flag,
   /** Retries of deliveries at other times than the customary ones. */
   customRetrySchedule: flag,

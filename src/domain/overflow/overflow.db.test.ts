@@ -66,6 +66,7 @@ describe('a capture past the day’s quota', () => {
     const sealed = await test_.context.db.sealedRequest.findMany({
       where: { endpointId },
       orderBy: { id: 'asc' },
+      omit: { destinationIds: true },
     });
     expect(await release()).toEqual({ released: 0, dropped: 0 });
     clock.advance(DAY_MS);
@@ -76,6 +77,27 @@ describe('a capture past the day’s quota', () => {
     expect(await sealedCount()).toBe(0);
     expect(await send(9)).toEqual([...Array<number>(9).fill(200)]);
     expect(await sealedCount()).toBe(1);
+  });
+
+  test('is delivered from then on, to where it would have gone on its arrival', async () => {
+    const { workspaceId } = tenant;
+    const destination = await test_.context.db.destination.create({
+      data: { workspaceId, endpointId, url: 'https://example.com/' },
+    });
+    await send(11);
+    const queued = () =>
+      test_.context.db.delivery.findMany({ where: { endpointId }, orderBy: { seq: 'asc' } });
+    expect(await queued()).toHaveLength(10);
+    await test_.context.db.destination.update({
+      where: { id: destination.id },
+      data: { disabledAt: new Date() },
+    });
+    clock.advance(DAY_MS);
+    await release();
+    expect((await queued()).at(-1)).toMatchObject({
+      ...{ seq: 11n, destinationId: destination.id, isPrimary: true, status: 'pending' },
+      nextAttemptAt: new Date(clock.now()),
+    });
   });
 
   test('is in the log at once after an upgrade', async () => {

@@ -50,6 +50,7 @@ export async function releaseSealed(
 function announce(ctx: DomainContext, workspaceId: string, moved: readonly Moved[]): void {
   for (const { endpointId, head } of moved) {
     ctx.bus.publish({ topic: 'appended', endpointId, head: Number(head), events: null });
+    ctx.bus.publish({ topic: 'delivery-due', endpointId });
     ctx.bus.publish({ topic: 'sealed', workspaceId, endpointId });
   }
 }
@@ -99,6 +100,14 @@ function releaseBatch(ctx: DomainContext, workspaceId: string): Promise<Moved[]>
                p.http_version, p.headers, p.body, p.body_size, p.body_sha256, p.remote_address, p.received_at,
                to_timestamp(${now / 1000}::float8)
           FROM picked p JOIN advanced a USING (endpoint_id)
+      ), queued AS (
+        INSERT INTO delivery (id, workspace_id, endpoint_id, seq, request_id, destination_id, is_primary,
+                              next_attempt_at, created_at, updated_at)
+        SELECT gen_random_uuid(), p.workspace_id, p.endpoint_id, a.last_seq - a.count + p.place, p.id, d.id,
+               d.place = 1, at.now, at.now, at.now
+          FROM picked p JOIN advanced a USING (endpoint_id)
+          CROSS JOIN LATERAL unnest(p.destination_ids) WITH ORDINALITY AS d (id, place)
+          CROSS JOIN (SELECT to_timestamp(${now / 1000}::float8) AS now) at
       ), counted AS (
         INSERT INTO usage_day AS u (workspace_id, endpoint_id, day, requests, bytes)
         SELECT ${workspaceId}::uuid, endpoint_id, ${utcDayName(now)}::date, count, bytes FROM advanced

@@ -48,6 +48,7 @@ function unavailable(): DomainError {
 async function sealOnce(ctx: DomainContext, plan: Plan, captured: CapturedBytes): Promise<Sealed> {
   const { id, workspaceId, endpointId, receivedAtMs } = captured;
   const day = utcDayName(ctx.clock.now());
+  const destinationIds = (captured.deliveries ?? []).map(({ destinationId }) => destinationId);
   const headers = Buffer.from(storedHeaders(captured.rawHeaders), 'latin1');
   // The lock's statement comes first, so that the next one sees what its last holder has committed.
   const [, rows] = await ctx.db.$transaction([
@@ -62,10 +63,12 @@ async function sealOnce(ctx: DomainContext, plan: Plan, captured: CapturedBytes)
         SELECT FROM sealed_request WHERE id = ${id}::uuid
       ), kept AS (
         INSERT INTO sealed_request (id, workspace_id, endpoint_id, method, target, http_version, headers, body,
-                                    body_size, body_sha256, remote_address, received_at)
+                                    body_size, body_sha256, remote_address, received_at,
+                                    destination_ids)
         SELECT ${id}::uuid, ${workspaceId}::uuid, endpoint_id, ${captured.method}, ${captured.target},
                ${captured.httpVersion}, ${headers}, ${captured.body}, ${captured.body.length}::int,
-               ${captured.bodySha256}, ${captured.remoteAddress}, to_timestamp(${receivedAtMs / 1000}::float8)
+               ${captured.bodySha256}, ${captured.remoteAddress}, to_timestamp(${receivedAtMs / 1000}::float8),
+               ${destinationIds}::uuid[]
           FROM alive, before WHERE before.count < ${overflowSize(plan)}::int8
         ON CONFLICT (id) DO NOTHING RETURNING endpoint_id
       ), counted AS (

@@ -64,9 +64,8 @@ describe('an event of the account API', () => {
 
   it.each<[Partial<EventDelivery>, Partial<AccountEvent>]>([
     [{}, { delivery_status: 'pending', retry_count: 0, next_retry_at: null }],
-    [{ status: 'delivering' }, { delivery_status: 'pending', retry_count: 0, next_retry_at: null }],
     [
-      { status: 'delivering', attemptCount: 2 },
+      { status: 'retrying', attemptCount: 2 },
       { delivery_status: 'retrying', retry_count: 1, next_retry_at: AT.toISOString() },
     ],
     [

@@ -3,7 +3,7 @@ import type { StreamEvent } from '#domain/stream/log-store.ts';
 import type { AccountDelivery, AccountEvent } from '#protocol/account-event.ts';
 import { toCapturedRequest } from './project.ts';
 
-/** The newest delivery of an event, as far as the account API shows it. */
+/** The delivery that stands for an event, as far as the account API shows it. */
 export interface EventDelivery {
   status: DeliveryStatus;
   /** 0 until there is an answer. */
@@ -25,9 +25,7 @@ const NOT_TRIED: AccountDelivery = {
 };
 
 function toAccountDelivery(delivery: EventDelivery): AccountDelivery {
-  // An attempt under way is no state of its own on the wire.
-  const underWay = delivery.attemptCount === 0 ? 'pending' : 'retrying';
-  const status = delivery.status === 'delivering' ? underWay : delivery.status;
+  const { status } = delivery;
   return {
     delivery_status: status,
     status_code: delivery.statusCode,
@@ -37,7 +35,7 @@ function toAccountDelivery(delivery: EventDelivery): AccountDelivery {
   };
 }
 
-/** One log entry and its newest delivery, if there is one, as the account stream and `/v1` show them. */
+/** One log entry and its delivery, if there is one, as the account stream and `/v1` show them. */
 export function toAccountEvent(
   event: StreamEvent,
   delivery: EventDelivery | null,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callAs, capture, createTestAccount } from '#testing/accounts.ts';
 import { createTestClock } from '#testing/clock.ts';
@@ -44,9 +45,9 @@ describe('a deleted endpoint', () => {
         workspaceId,
         endpointId,
         requestId: ids[0] ?? '',
-        reason: 'forward',
-        targetUrl: 'https://example.com',
-        attempts: { create: { number: 1, startedAt: new Date(0), durationMs: 1 } },
+        seq: 1,
+        destinationId: randomUUID(),
+        attempts: { create: { number: 1, url: 'https://example.com/', startedAt: new Date(0), durationMs: 1 } },
       },
     });
     await api.endpoint.delete({ id: endpointId });

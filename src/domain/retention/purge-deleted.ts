@@ -45,7 +45,7 @@ export async function purgeDeleted(
     () => db.$executeRaw`
       DELETE FROM delivery WHERE id IN (
         SELECT d.id FROM endpoint e
-          JOIN delivery d ON d.workspace_id = e.workspace_id AND d.endpoint_id = e.id
+          JOIN delivery d ON d.endpoint_id = e.id
          WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF d SKIP LOCKED)`,
   );
   await inBatches(
@@ -61,7 +61,7 @@ export async function purgeDeleted(
          WHERE e.deleted_at IS NOT NULL
            AND NOT EXISTS (SELECT FROM request r WHERE r.endpoint_id = e.id)
            AND NOT EXISTS (SELECT FROM sealed_request s WHERE s.endpoint_id = e.id)
-           AND NOT EXISTS (SELECT FROM delivery d WHERE d.workspace_id = e.workspace_id AND d.endpoint_id = e.id)
+           AND NOT EXISTS (SELECT FROM delivery d WHERE d.endpoint_id = e.id)
          LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`,
   );
   const workspaces = await inBatches(
@@ -81,9 +81,9 @@ async function removeUndone({ db }: DomainContext, before: Date, batchSize: numb
     WITH gone AS (
       DELETE FROM request WHERE id IN (
         SELECT id FROM request WHERE deleted_at < ${before} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
-      RETURNING id
+      RETURNING endpoint_id, seq
     ), sent AS (
-      DELETE FROM delivery WHERE request_id IN (SELECT id FROM gone)
+      DELETE FROM delivery d USING gone WHERE d.endpoint_id = gone.endpoint_id AND d.seq = gone.seq
     )
     SELECT count(*) FROM gone`;
   return Number(removed?.count ?? 0);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DomainContext } from '#domain/context.ts';
 import { PLANS, type Plan } from '#domain/limit/plan.ts';
@@ -83,10 +84,12 @@ describe('a sweep', () => {
 
   test('takes the deliveries of what it removes, and leaves the others', async () => {
     const { endpointId, workspaceId, ids } = await logOf('free', [9, 1]);
-    for (const requestId of ids) {
-      const delivery = { workspaceId, endpointId, requestId, targetUrl: 'https://example.com' } as const;
-      const attempts = { create: { number: 1, startedAt: new Date(), durationMs: 1 } };
-      await ctx.db.delivery.create({ data: { ...delivery, reason: 'forward', attempts } });
+    for (const [i, requestId] of ids.entries()) {
+      const delivery = { workspaceId, endpointId, requestId, seq: i + 1, destinationId: randomUUID() };
+      const attempts = {
+        create: { number: 1, url: 'https://example.com/', startedAt: new Date(), durationMs: 1 },
+      };
+      await ctx.db.delivery.create({ data: { ...delivery, attempts } });
     }
     expect(await sweepExpired(ctx, AT_ONCE)).toEqual({ requests: 1, deliveries: 1, logs: 1 });
     const left = await ctx.db.delivery.findMany({ where: { endpointId }, include: { attempts: true } });

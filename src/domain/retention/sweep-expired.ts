@@ -107,7 +107,8 @@ async function sweepBatch(
        WHERE (SELECT count(*) FROM held) = (SELECT count(*) FROM expired)
     ), sent AS (
       DELETE FROM delivery
-       WHERE request_id = ANY(ARRAY(SELECT id FROM held)) AND EXISTS (SELECT FROM whole) RETURNING 1
+       WHERE endpoint_id = ${endpointId}::uuid AND seq <= (SELECT max(seq) FROM expired)
+         AND EXISTS (SELECT FROM whole) RETURNING 1
     ), gone AS (
       DELETE FROM request
        WHERE id = ANY(ARRAY(SELECT id FROM held)) AND EXISTS (SELECT FROM whole) RETURNING 1

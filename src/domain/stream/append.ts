@@ -1,5 +1,5 @@
 import { DomainError, isDomainError } from '#domain/errors.ts';
-import type { Bus } from './bus.ts';
+import type { Bus, DeliveryChanged } from './bus.ts';
 import type { CapturedBytes, LogStore, StreamEvent } from './log-store.ts';
 
 export interface AppendBounds {
@@ -72,6 +72,12 @@ function eventOf(capture: CapturedBytes, seq: number, writtenAtMs: number): Stre
   };
 }
 
+/** The delivery's first state, for those who follow deliveries. */
+function queued({ endpointId, id }: CapturedBytes, seq: number): DeliveryChanged {
+  const untouched = { statusCode: 0, retryCount: 0, nextRetryAtMs: null, deliveredAtMs: null };
+  return { topic: 'delivery-changed', endpointId, eventId: id, seq, status: 'pending', ...untouched };
+}
+
 /** One that fails in being told must not keep the others from hearing. */
 function tell(waiter: CommitWaiter, seq: number | null): void {
   try {
@@ -135,21 +141,27 @@ export function createAppender(
   /** Hints for those who follow, in the order of the log; only then are event objects made. */
   function publish(captures: readonly CapturedBytes[], seqs: readonly (number | null)[]): void {
     const writtenAtMs = deps.nowMs();
-    const grown = new Map<string, { head: number; events: StreamEvent[] | null }>();
+    const grown = new Map<string, { head: number; events: StreamEvent[] | null; isDue: boolean }>();
     for (const [i, capture] of captures.entries()) {
       const seq = seqs[i] ?? null;
       if (seq === null) continue;
       const { endpointId } = capture;
       let growth = grown.get(endpointId);
       if (!growth) {
-        growth = { head: 0, events: deps.isFollowed(endpointId) ? [] : null };
+        growth = { head: 0, events: deps.isFollowed(endpointId) ? [] : null, isDue: false };
         grown.set(endpointId, growth);
       }
       growth.head = seq;
       growth.events?.push(eventOf(capture, seq, writtenAtMs));
+      growth.isDue ||= capture.deliveries !== undefined;
     }
-    for (const [endpointId, { head, events }] of grown) {
+    for (const [endpointId, { head, events, isDue }] of grown) {
       deps.bus.publish({ topic: 'appended', endpointId, head, events });
+      if (isDue) deps.bus.publish({ topic: 'delivery-due', endpointId });
+    }
+    for (const [i, capture] of captures.entries()) {
+      const seq = seqs[i] ?? null;
+      if (seq !== null && capture.deliveries) deps.bus.publish(queued(capture, seq));
     }
   }
 

@@ -34,11 +34,13 @@ export type BusMessage =
   | { topic: 'workspace-deleted'; workspaceId: string }
   | LocalMessage;
 
-/** What the bus itself says; never leaves the node. */
+/** What never leaves the node. */
 type LocalMessage =
-  /** Until now other nodes' hints may have been missed: whoever keeps what hints speak of reads it again. */
+  /** Something is due for delivery. Other nodes look from time to time. */
+  | { topic: 'delivery-due'; endpointId: string }
+  /** From the bus itself: until now other nodes' hints may have been missed: whoever keeps what hints speak of reads it again. */
   | { topic: 'bus-resumed' }
-  /** From now on other nodes' appends to these logs are heard: whoever knows a head reads it once more. */
+  /** From the bus itself: from now on other nodes' appends to these logs are heard: whoever knows a head reads it once more. */
   | { topic: 'growth-heard'; endpointIds: readonly string[] };
 
 export type BusTopic = BusMessage['topic'];

@@ -1,3 +1,5 @@
+import type { PlannedDelivery } from '#domain/delivery/planned-delivery.ts';
+
 /** What arrives at an endpoint, as it is stored: raw, so that nothing odd can fail a commit. */
 export interface CapturedBytes {
   /** UUIDv7. */
@@ -18,6 +20,8 @@ export interface CapturedBytes {
   remoteAddress: string;
   /** Unix time in milliseconds, fractions to the microsecond. */
   receivedAtMs: number;
+  /** Written in the same transaction, the primary one first. Absent where nothing is to be delivered. */
+  deliveries?: readonly PlannedDelivery[];
 }
 
 /** One numbered entry of an endpoint's log. */

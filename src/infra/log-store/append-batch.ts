@@ -7,12 +7,13 @@ import {
   PREPARE_ADVANCE_SQL,
   type Touched,
 } from './advance-sql.ts';
-import { COPY_COLUMNS, encodeCopy, type NumberedCapture } from './copy-binary.ts';
+import { COPY_COLUMNS, DELIVERY_COPY_COLUMNS, encodeCopy, type NumberedCapture } from './copy-binary.ts';
 import { CopyBuffer } from './copy-buffer.ts';
 import { CopyQuery } from './copy-query.ts';
 import { KnownHeads } from './known-heads.ts';
 
-const COPY_SQL = `COPY request (${COPY_COLUMNS}) FROM STDIN BINARY; COMMIT`;
+const COPY_SQL = `COPY request (${COPY_COLUMNS}) FROM STDIN BINARY`;
+const COPY_DELIVERIES_SQL = `COPY delivery (${DELIVERY_COPY_COLUMNS}) FROM STDIN BINARY`;
 
 /** One connection and what belongs to it: memory in which rows are encoded, and where it has left each log. */
 export interface WriterSession {
@@ -50,13 +51,16 @@ function number(batch: readonly CapturedBytes[], heads: Map<string, number>): Nu
   return { rows, seqs };
 }
 
-/** Sends a text that ends with the COPY and the COMMIT, and the rows. */
+/** Sends `before`, the rows with what of them is to be delivered, and the COMMIT. */
 async function sendRows(
   session: WriterSession,
-  text: string,
+  before: string,
   part: { rows: NumberedCapture[]; nowMs: number },
 ) {
-  const copy = new CopyQuery(text, encodeCopy(session.buffer, part.rows, part.nowMs));
+  const { requests, deliveries } = encodeCopy(session.buffer, part.rows, part.nowMs);
+  const copy = deliveries
+    ? new CopyQuery(`${before}${COPY_SQL}; ${COPY_DELIVERIES_SQL}; COMMIT`, [requests, deliveries])
+    : new CopyQuery(`${before}${COPY_SQL}; COMMIT`, [requests]);
   session.client.query(copy);
   await copy.done;
 }
@@ -78,7 +82,7 @@ async function appendExpecting(
 ): Promise<(number | null)[] | null> {
   const heads = new Map([...touched.keys()].map((id, i) => [id, at.expected[i] ?? 0]));
   const { rows, seqs } = number(captures, heads);
-  const text = `BEGIN; ${advanceSql(touched, at.nowMs, at.expected)}; ${COPY_SQL}`;
+  const text = `BEGIN; ${advanceSql(touched, at.nowMs, at.expected)}; `;
   try {
     await sendRows(session, text, { rows, nowMs: at.nowMs });
   } catch (error) {
@@ -113,7 +117,7 @@ async function appendLocking(
     await client.query('ROLLBACK');
     return seqs;
   }
-  await sendRows(session, COPY_SQL, { rows, nowMs });
+  await sendRows(session, '', { rows, nowMs });
   for (const [id, head] of heads) session.heads.set(id, head);
   return seqs;
 }

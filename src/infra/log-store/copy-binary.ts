@@ -43,13 +43,54 @@ function writeRow(out: CopyBuffer, { capture, seq }: NumberedCapture, writtenAtM
   out.timestamp(writtenAtMs);
 }
 
-/** Rows in PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"); valid until `out` is used again. */
-export function encodeCopy(out: CopyBuffer, rows: readonly NumberedCapture[], writtenAtMs: number): Buffer {
-  let bytes = SIGNATURE.length + 2;
-  for (const row of rows) bytes += maxRowBytes(row);
-  out.reset(bytes);
+/** The columns of the queue in the order in which `writeDeliveries` writes them; the others have their defaults. */
+export const DELIVERY_COPY_COLUMNS =
+  'id, workspace_id, endpoint_id, seq, request_id, destination_id, is_primary, next_attempt_at, created_at, updated_at';
+
+const DELIVERY_FIELD_COUNT = 10;
+const DELIVERY_ROW_BYTES = 2 + DELIVERY_FIELD_COUNT * 4 + 5 * 16 + 8 + 1 + 3 * 8;
+
+function writeDeliveries(out: CopyBuffer, { capture, seq }: NumberedCapture, dueAtMs: number): void {
+  for (const [place, { id, destinationId }] of (capture.deliveries ?? []).entries()) {
+    out.int16(DELIVERY_FIELD_COUNT);
+    out.uuid(id);
+    out.uuid(capture.workspaceId);
+    out.uuid(capture.endpointId);
+    out.int64(seq);
+    out.uuid(capture.id);
+    out.uuid(destinationId);
+    out.boolean(place === 0);
+    out.timestamp(dueAtMs);
+    out.timestamp(dueAtMs);
+    out.timestamp(dueAtMs);
+  }
+}
+
+/**
+ * Rows in PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"), and those of the queue where there
+ * are any; valid until `out` is used again.
+ */
+export function encodeCopy(
+  out: CopyBuffer,
+  rows: readonly NumberedCapture[],
+  writtenAtMs: number,
+): { requests: Buffer; deliveries: Buffer | null } {
+  const frame = SIGNATURE.length + 2;
+  let bytes = frame;
+  let deliveries = 0;
+  for (const row of rows) {
+    bytes += maxRowBytes(row);
+    deliveries += row.capture.deliveries?.length ?? 0;
+  }
+  out.reset(bytes + (deliveries > 0 ? frame + deliveries * DELIVERY_ROW_BYTES : 0));
   out.raw(SIGNATURE);
   for (const row of rows) writeRow(out, row, writtenAtMs);
   out.int16(-1);
-  return out.written();
+  const requests = out.written();
+  if (deliveries === 0) return { requests, deliveries: null };
+  out.raw(SIGNATURE);
+  // Whole milliseconds are what the column has; rounded up they would not be due yet.
+  for (const row of rows) writeDeliveries(out, row, Math.floor(writtenAtMs));
+  out.int16(-1);
+  return { requests, deliveries: out.written(requests.length) };
 }

@@ -30,9 +30,9 @@ export class CopyBuffer {
     else if (length > MAX_KEPT_BYTES) this.buffer = Buffer.allocUnsafeSlow(Math.max(bytes, FIRST_BYTES));
   }
 
-  /** What was written; valid until the next `reset`. */
-  written(): Buffer {
-    return this.buffer.subarray(0, this.offset);
+  /** What was written, from an offset on; valid until the next `reset`. */
+  written(from = 0): Buffer {
+    return this.buffer.subarray(from, this.offset);
   }
 
   raw(value: Uint8Array): void {
@@ -70,6 +70,11 @@ export class CopyBuffer {
       at += 1;
     }
     this.offset = at;
+  }
+
+  boolean(value: boolean): void {
+    this.offset = this.buffer.writeInt32BE(1, this.offset);
+    this.offset = this.buffer.writeInt8(value ? 1 : 0, this.offset);
   }
 
   int32(value: number): void {

@@ -11,19 +11,20 @@ const COPY_DATA = 0x64;
 const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 
 /**
- * Sends a `COPY … FROM STDIN`, its data and what follows it in the same text (a COMMIT) in one go: the
+ * Sends one `COPY … FROM STDIN` or several, their data and what follows in the same text (a COMMIT) in one go: the
  * server takes the data when it gets there, and ignores it after an error (PostgreSQL protocol, "COPY
  * Operations"). A library stream waits for the server's go-ahead first, which is a round trip per commit.
  */
 export class CopyQuery implements Submittable {
   readonly done: Promise<void>;
   private readonly text: string;
-  private readonly data: Buffer;
+  private readonly data: readonly Buffer[];
   private resolve: () => void = () => undefined;
   private reject: (error: Error) => void = () => undefined;
   private lastTag = '';
 
-  constructor(text: string, data: Buffer) {
+  /** `data`: of each COPY in the text. */
+  constructor(text: string, data: readonly Buffer[]) {
     this.text = text;
     this.data = data;
     this.done = new Promise((resolve, reject) => {
@@ -35,15 +36,17 @@ export class CopyQuery implements Submittable {
   submit(connection: Connection): void {
     // Guarantee: pg 8 calls submit with its own Connection, which has these methods (pg/lib/connection.js).
     const wire = connection as unknown as CopyConnection;
-    const head = Buffer.allocUnsafe(5);
-    head[0] = COPY_DATA;
-    head.writeUInt32BE(this.data.length + 4, 1);
     wire.stream.cork();
     wire.query(this.text);
-    // Not pg's own function for it, which copies the data once more.
-    wire.stream.write(head);
-    wire.stream.write(this.data);
-    wire.stream.write(COPY_DONE);
+    for (const data of this.data) {
+      const head = Buffer.allocUnsafe(5);
+      head[0] = COPY_DATA;
+      head.writeUInt32BE(data.length + 4, 1);
+      // Not pg's own function for it, which copies the data once more.
+      wire.stream.write(head);
+      wire.stream.write(data);
+      wire.stream.write(COPY_DONE);
+    }
     wire.stream.uncork();
   }
 

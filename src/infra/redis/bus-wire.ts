@@ -5,7 +5,10 @@ import type { BusMessage } from '#domain/stream/bus.ts';
 const VERSION = 1;
 
 /** What travels whole; `appended` has a wire of its own. */
-export type TravellingMessage = Exclude<BusMessage, { topic: 'appended' | 'bus-resumed' | 'growth-heard' }>;
+export type TravellingMessage = Exclude<
+  BusMessage,
+  { topic: 'appended' | 'bus-resumed' | 'growth-heard' | 'delivery-due' }
+>;
 
 type Shapes = { [T in TravellingMessage['topic']]: z.ZodType<Extract<TravellingMessage, { topic: T }>> };
 
@@ -76,8 +79,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isTravelling(topic: string): topic is TravellingMessage['topic'] {
+function isTravellingTopic(topic: string): topic is TravellingMessage['topic'] {
   return Object.hasOwn(SHAPES, topic);
+}
+
+/** Whether it is for other nodes as well. */
+export function isTravelling(message: BusMessage): message is TravellingMessage {
+  return isTravellingTopic(message.topic);
 }
 
 export function encodeEnvelope(envelope: Partial<BusEnvelope> & Pick<BusEnvelope, 'from'>): string {
@@ -89,7 +97,7 @@ export function decodeEnvelope(text: string): BusEnvelope | null {
   const parsed = Envelope.safeParse(parseJson(text));
   if (!parsed.success) return null;
   const messages = parsed.data.messages.flatMap((message) => {
-    const read = isTravelling(message.topic) ? SHAPES[message.topic].safeParse(message) : null;
+    const read = isTravellingTopic(message.topic) ? SHAPES[message.topic].safeParse(message) : null;
     return read?.success ? [read.data] : [];
   });
   return { ...parsed.data, messages };

@@ -96,54 +96,48 @@ describe('from and to', () => {
   });
 });
 
+type StoredEvent = Awaited<ReturnType<V1Account['store']>>;
+
 describe('the status', () => {
   async function deliver(
     account: V1Account,
-    id: string,
-    changes: { status: DeliveryStatus; attemptCount?: number },
+    event: StoredEvent,
+    changes: { status: DeliveryStatus; attemptCount?: number; isPrimary?: boolean },
   ) {
-    clock.advance(1_000);
     await suite.ctx.db.delivery.create({
       data: {
         id: uuidv7(),
         workspaceId: account.tenant.workspaceId,
         endpointId: account.endpointId,
-        requestId: id,
-        reason: 'forward',
-        targetUrl: 'https://example.com/',
-        createdAt: new Date(clock.now()),
+        requestId: event.id,
+        seq: event.seq,
+        destinationId: uuidv7(),
         ...changes,
       },
     });
   }
 
-  test('is that of the newest delivery, pending where there is none', async () => {
+  test('is that of the delivery that stands for the event, pending where there is none', async () => {
     const account = await suite.account();
-    const names = [
-      'none',
-      'pending',
-      'first try',
-      'second try',
-      'delivered',
-      'retrying',
-      'failed',
-      'failed once',
-    ] as const;
-    const ids = {} as Record<(typeof names)[number], string>;
-    for (const name of names) ids[name] = (await account.store()).id;
-    await deliver(account, ids.pending, { status: 'pending' });
-    await deliver(account, ids['first try'], { status: 'delivering' });
-    await deliver(account, ids['second try'], { status: 'delivering', attemptCount: 1 });
-    await deliver(account, ids.delivered, { status: 'delivered', attemptCount: 1 });
-    await deliver(account, ids.retrying, { status: 'retrying', attemptCount: 1 });
-    await deliver(account, ids.failed, { status: 'delivered', attemptCount: 1 });
-    await deliver(account, ids.failed, { status: 'failed', attemptCount: 6 });
-    await deliver(account, ids['failed once'], { status: 'failed', attemptCount: 6 });
-    await deliver(account, ids['failed once'], { status: 'delivered', attemptCount: 1 });
-    expect(await idsOf(account, { status: 'pending' })).toEqual([ids['first try'], ids.pending, ids.none]);
-    expect(await idsOf(account, { status: 'delivered' })).toEqual([ids['failed once'], ids.delivered]);
-    expect(await idsOf(account, { status: 'retrying' })).toEqual([ids.retrying, ids['second try']]);
-    expect(await idsOf(account, { status: 'failed' })).toEqual([ids.failed]);
+    const stored = [];
+    for (let i = 0; i < 5; i++) stored.push(await account.store());
+    const [none, pending, delivered, retrying, failed] = stored as [
+      StoredEvent,
+      StoredEvent,
+      StoredEvent,
+      StoredEvent,
+      StoredEvent,
+    ];
+    await deliver(account, pending, { status: 'pending' });
+    await deliver(account, delivered, { status: 'delivered', attemptCount: 1 });
+    await deliver(account, delivered, { status: 'failed', attemptCount: 6, isPrimary: false });
+    await deliver(account, retrying, { status: 'retrying', attemptCount: 1 });
+    await deliver(account, failed, { status: 'failed', attemptCount: 6 });
+    await deliver(account, failed, { status: 'delivered', attemptCount: 1, isPrimary: false });
+    expect(await idsOf(account, { status: 'pending' })).toEqual([pending.id, none.id]);
+    expect(await idsOf(account, { status: 'delivered' })).toEqual([delivered.id]);
+    expect(await idsOf(account, { status: 'retrying' })).toEqual([retrying.id]);
+    expect(await idsOf(account, { status: 'failed' })).toEqual([failed.id]);
     const { json } = await account.call('GET', '/v1/events');
     for (const event of AccountEventList.parse(json).data) {
       expect(await idsOf(account, { status: event.delivery_status })).toContain(event.id);
@@ -153,8 +147,9 @@ describe('the status', () => {
 
   test('finds nothing of another account, nor outside the time asked for', async () => {
     const [ada, bob] = [await suite.account(), await suite.account()];
-    const { id, receivedAtMs } = await ada.store();
-    await deliver(ada, id, { status: 'failed', attemptCount: 1 });
+    const event = await ada.store();
+    const { id, receivedAtMs } = event;
+    await deliver(ada, event, { status: 'failed', attemptCount: 1 });
     expect(await idsOf(bob, { status: 'failed' })).toEqual([]);
     expect(await idsOf(ada, { status: 'failed', from: time(receivedAtMs + 1) })).toEqual([]);
     expect(await idsOf(ada, { status: 'failed', from: time(receivedAtMs) })).toEqual([id]);

@@ -173,8 +173,8 @@ describe('a retry', () => {
         workspaceId: account.tenant.workspaceId,
         endpointId: account.endpointId,
         requestId: event.id,
-        reason: 'forward',
-        targetUrl: 'https://example.com/',
+        seq: event.seq,
+        destinationId: uuidv7(),
         status,
         statusCode: 500,
         attemptCount: 3,
@@ -209,7 +209,6 @@ describe('a retry', () => {
   test.each<[DeliveryStatus, string]>([
     ['pending', 'this one is pending'],
     ['delivered', 'this one is delivered'],
-    ['delivering', 'being delivered right now'],
   ])('of a delivery that is %s is refused: %s', async (status, words) => {
     const account = await suite.account();
     const { event, deliveryId } = await delivered(account, status);

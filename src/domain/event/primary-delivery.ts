@@ -1,11 +1,9 @@
 import { Prisma } from '#generated/prisma/client.ts';
 import type { EventDelivery } from '#domain/request/to-account-event.ts';
 
-/** The newest delivery of the request `r`, as `d`. */
-export const JOIN_NEWEST_DELIVERY = Prisma.sql`
-  LEFT JOIN LATERAL (
-    SELECT * FROM delivery WHERE request_id = r.id ORDER BY created_at DESC, id DESC LIMIT 1
-  ) d ON true`;
+/** The delivery that stands for the request `r`, as `d`. */
+export const JOIN_PRIMARY_DELIVERY = Prisma.sql`
+  LEFT JOIN delivery d ON d.endpoint_id = r.endpoint_id AND d.seq = r.seq AND d.is_primary`;
 
 /** Of the delivery `d`. */
 export const DELIVERY_COLUMNS = Prisma.sql`
@@ -16,9 +14,7 @@ export const DELIVERY_COLUMNS = Prisma.sql`
 
 /** As `toAccountEvent` spells the state of the delivery `d`. */
 export const WIRE_STATUS = Prisma.sql`
-  CASE WHEN d.status IS NULL THEN 'pending'
-       WHEN d.status <> 'delivering' THEN d.status::text
-       WHEN d.attempt_count = 0 THEN 'pending' ELSE 'retrying' END`;
+  coalesce(d.status::text, 'pending')`;
 
 /** All null where nothing was to be delivered. */
 export type DeliveryRow = { [K in keyof EventDelivery]: EventDelivery[K] | null };
