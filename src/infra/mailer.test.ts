@@ -1,61 +1,16 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readableMail, startSmtpServer, type SmtpMode, type SmtpServer } from '#testing/smtp-server.ts';
 import { createMailer } from './mailer.ts';
 
-interface SmtpServer {
-  url: string;
-  /** Everything between DATA and the final dot, one a mail. */
-  received: string[];
-  commands: string[];
-}
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
+const servers: SmtpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-/** As much of RFC 5321 as one mail needs; `refuse` answers RCPT with 550, `hang-up` nothing. */
-async function startSmtp(mode: 'accept' | 'refuse' | 'hang-up' = 'accept'): Promise<SmtpServer> {
-  const received: string[] = [];
-  const commands: string[] = [];
-  const server = createServer((socket) => {
-    if (mode === 'hang-up') {
-      socket.destroy();
-      return;
-    }
-    let text = '';
-    let inData = false;
-    socket.write('220 mail.test ESMTP\r\n');
-    socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1');
-      for (;;) {
-        const end = inData ? text.indexOf('\r\n.\r\n') : text.indexOf('\r\n');
-        if (end < 0) return;
-        const part = text.slice(0, end);
-        text = text.slice(end + (inData ? 5 : 2));
-        if (inData) {
-          inData = false;
-          received.push(part);
-          socket.write('250 OK\r\n');
-          continue;
-        }
-        commands.push(part);
-        const verb = part.slice(0, 4).toUpperCase();
-        if (verb === 'DATA') {
-          inData = true;
-          socket.write('354 Go on\r\n');
-        } else if (verb === 'QUIT') socket.end('221 Bye\r\n');
-        else if (verb === 'RCPT' && mode === 'refuse') socket.write('550 No such user\r\n');
-        else socket.write('250 OK\r\n');
-      }
-    });
-  });
+async function startSmtp(mode?: SmtpMode): Promise<SmtpServer> {
+  const server = await startSmtpServer(mode);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // Guarantee: a server that listens on TCP has an address with a port.
-  const { port } = server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, received, commands };
+  return server;
 }
 
 function silentLogger() {
@@ -69,21 +24,16 @@ const MAIL = {
   text: `Open this:\n\nhttps://hook.example/verify-email?token=${TOKEN}\n`,
 };
 
-/** What the reader sees of a long line (RFC 2045 section 6.7). */
-function readable(mail: string | undefined): string {
-  return (mail ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
-}
-
 describe('with a mail server', () => {
   it('hands over the mail with the link in one piece', async () => {
     const smtp = await startSmtp();
     const mailer = createMailer({ smtpUrl: smtp.url, from: 'hookwire@example.com', logger: silentLogger() });
     expect(mailer.kind).toBe('smtp');
-    await mailer.send(MAIL);
+    expect(await mailer.send(MAIL)).toBe(true);
     expect(smtp.received).toHaveLength(1);
     expect(smtp.received[0]).toContain('To: ada@example.com');
     expect(smtp.received[0]).toContain('From: hookwire@example.com');
-    expect(readable(smtp.received[0])).toContain(`https://hook.example/verify-email?token=${TOKEN}`);
+    expect(readableMail(smtp.received[0])).toContain(`https://hook.example/verify-email?token=${TOKEN}`);
     await mailer.close();
   });
 
@@ -96,17 +46,28 @@ describe('with a mail server', () => {
   });
 
   it.each(['refuse', 'hang-up'] as const)(
-    'answers no different when it does %s, and logs it',
+    'says so when it does %s, and logs it without the text',
     async (mode) => {
       const smtp = await startSmtp(mode);
       const logger = silentLogger();
       const mailer = createMailer({ smtpUrl: smtp.url, from: 'hookwire@example.com', logger });
-      await expect(mailer.send(MAIL)).resolves.toBeUndefined();
+      expect(await mailer.send(MAIL)).toBe(false);
       expect(logger.error).toHaveBeenCalledOnce();
       expect(JSON.stringify(logger.error.mock.calls)).not.toContain(TOKEN);
       await mailer.close();
     },
   );
+
+  it('gives a mail that may be sent twice the same id each time', async () => {
+    const smtp = await startSmtp();
+    const mailer = createMailer({ smtpUrl: smtp.url, from: 'hookwire@example.com', logger: silentLogger() });
+    for (let i = 0; i < 2; i++) await mailer.send({ ...MAIL, id: 'quota-1' });
+    await mailer.send(MAIL);
+    const ids = smtp.received.map((mail) => /^Message-ID: (.*)$/m.exec(mail)?.[1]?.trim());
+    expect(ids.slice(0, 2)).toEqual(['<quota-1@hookwire>', '<quota-1@hookwire>']);
+    expect(ids[2]).not.toBe(ids[0]);
+    await mailer.close();
+  });
 
   it('closes only after the mails under way', async () => {
     const smtp = await startSmtp();

@@ -23,7 +23,7 @@ function logMailer(logger: Logger): ClosableMailer {
     kind: 'log',
     send({ to, subject, text }) {
       logger.warn({ to, subject, text }, 'No mail server is configured (SMTP_URL); the mail is in `text`');
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
     close: () => Promise.resolve(),
   };
@@ -40,13 +40,16 @@ function smtpMailer(options: MailerOptions & { smtpUrl: string }): ClosableMaile
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const underWay = new Set<Promise<void>>();
-  const deliver = async ({ to, subject, text }: Mail): Promise<void> => {
+  const underWay = new Set<Promise<boolean>>();
+  const deliver = async ({ to, subject, text, id }: Mail): Promise<boolean> => {
     try {
-      await transport.sendMail({ from, to, subject, text });
+      const known = id === undefined ? {} : { messageId: `<${id}@hookwire>` };
+      await transport.sendMail({ from, to, subject, text, ...known });
       logger.info({ to, subject }, 'Mail handed to the mail server');
+      return true;
     } catch (error) {
       logger.error({ err: error, to, subject }, 'The mail server did not take a mail');
+      return false;
     }
   };
   return {
@@ -54,8 +57,9 @@ function smtpMailer(options: MailerOptions & { smtpUrl: string }): ClosableMaile
     async send(mail) {
       const delivery = deliver(mail);
       underWay.add(delivery);
-      await delivery;
+      const isTaken = await delivery;
       underWay.delete(delivery);
+      return isTaken;
     },
     async close() {
       await Promise.all(underWay);

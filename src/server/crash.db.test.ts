@@ -18,7 +18,7 @@ const PARTS = {
   config: TEST_CONFIG,
   logger: silentLogger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
-  mailer: { kind: 'log' as const, send: () => Promise.resolve() },
+  mailer: { kind: 'log' as const, send: () => Promise.resolve(true) },
   payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
 };

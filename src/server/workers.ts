@@ -1,5 +1,6 @@
 import type { DomainContext } from '#domain/context.ts';
 import { readDueSubscriptions } from '#domain/billing/read-due-subscriptions.ts';
+import { mailQuotaNotices } from '#domain/limit/mail-quota-notices.ts';
 import { reportUnknownPlans } from '#domain/limit/report-unknown-plans.ts';
 import { releaseSealed } from '#domain/overflow/release-sealed.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
@@ -30,6 +31,11 @@ function jobsOf(ctx: DomainContext): Job[] {
       ...eachMinute,
       run: (signal) => releaseSealed(ctx, { signal }),
       failure: 'overflow: sealed captures could not be released, trying again in a minute',
+    },
+    {
+      ...eachMinute,
+      run: (signal) => mailQuotaNotices(ctx, signal),
+      failure: 'usage: owners could not be told of their quota, trying again in a minute',
     },
     {
       ...eachMinute,

@@ -50,7 +50,7 @@ export async function createTestContext(
     kind: 'log',
     send: (mail) => {
       mails.push(mail);
-      return Promise.resolve();
+      return Promise.resolve(true);
     },
   };
   const { config, redisUrl, limiter = openLimiter, ...rest } = overrides;

@@ -1,5 +1,34 @@
 import type { Mail } from './mailer.ts';
 
+/** What of a day's quota is used. */
+export interface QuotaUse {
+  /** UTC, `2026-05-03`. */
+  day: string;
+  used: number;
+  limit: number;
+  planTitle: string;
+  /** Requests past the quota that are kept rather than refused, and how many of them there are. */
+  overflow: number;
+  sealed: number;
+  /** Whether larger plans are sold here. */
+  isSold: boolean;
+}
+
+const NUMBER = new Intl.NumberFormat('en-US');
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+function whatFollows({ used, limit, overflow, sealed }: QuotaUse): string {
+  const isUsedUp = used >= limit;
+  if (overflow === 0) return `${isUsedUp ? 'Until then' : 'When all are used'}, senders get 429.`;
+  const kept = 'kept locked, not shown or streamed';
+  const most = NUMBER.format(overflow);
+  return isUsedUp
+    ? `New requests are ${kept}: ${NUMBER.format(sealed)} of at most ${most} so far. They open when the next day
+begins, or at once with a larger plan. Only past that do senders get 429.`
+    : `Nothing is lost when all are used: ${most} more are ${kept}, until the next day begins.
+Only past that do senders get 429.`;
+}
+
 /** The texts that go out. Links are on a line of their own, so that no mail program breaks them. */
 export const mails = {
   verifyEmail: (publicUrl: string, to: string, token: string): Mail => ({
@@ -67,6 +96,26 @@ It changes when the link sent there is opened.
 If this was not you, change your password now.
 `,
   }),
+
+  quotaUsed: (publicUrl: string, to: string, use: QuotaUse): Mail => {
+    const limit = NUMBER.format(use.limit);
+    const used = use.used >= use.limit ? `All ${limit}` : `${NUMBER.format(use.used)} of ${limit}`;
+    const day = DAY.format(new Date(use.day));
+    return {
+      to,
+      subject: `${used} requests of the day are used`,
+      text: `${used} requests that your plan, ${use.planTitle}, has for ${day} are used.
+The count starts again at 00:00 UTC.
+
+${whatFollows(use)}
+
+Usage:
+${publicUrl}/usage
+
+${use.isSold ? `Larger plans:\n${publicUrl}/billing` : 'Whoever runs this server can give you a larger plan.'}
+`,
+    };
+  },
 
   accountDeleted: (to: string): Mail => ({
     to,

@@ -22,7 +22,7 @@ const { context } = createContext({
   connectionString: process.argv[2] ?? '',
   logger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
-  mailer: { kind: 'log', send: () => Promise.resolve() },
+  mailer: { kind: 'log', send: () => Promise.resolve(true) },
   payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
   redisUrl: process.argv[3],
