@@ -119,8 +119,8 @@ describe('is refused', () => {
     const { workspaceId, userId } = principal;
     const where = { workspaceId_userId: { workspaceId, userId } };
     await suite.ctx.db.membership.update({ where, data: { role: 'member' } });
-    for (const call of [api.billing.choosePlan({ planId: 'team' }), api.billing.openPortal()]) {
-      expect((await refusalOf(call)).code).toBe('forbidden');
+    for (const call of [() => api.billing.choosePlan({ planId: 'team' }), () => api.billing.openPortal()]) {
+      expect((await refusalOf(call())).code).toBe('forbidden');
     }
     expect((await api.billing.get()).mayChange).toBe(false);
     await suite.ctx.db.membership.update({ where, data: { role: 'admin' } });
@@ -136,8 +136,13 @@ describe('is refused', () => {
   test('where billing is off, as if there were none', async () => {
     const off = await createTestContext();
     const { billing } = callAs(off.context, (await createTestAccount(off.context)).principal);
-    for (const call of [billing.get(), billing.openPortal(), billing.choosePlan({ planId: 'free' })]) {
-      expect((await refusalOf(call)).code).toBe('not_found');
+    const calls = [
+      () => billing.get(),
+      () => billing.openPortal(),
+      () => billing.choosePlan({ planId: 'free' }),
+    ];
+    for (const call of calls) {
+      expect((await refusalOf(call())).code).toBe('not_found');
     }
     await off.close();
   });
