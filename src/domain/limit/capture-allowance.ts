@@ -11,8 +11,9 @@ export interface CaptureDenied {
 
 export interface CaptureAllowance {
   /**
-   * Takes one capture of the workspace's day and burst, without a network round trip: null when allowed, or which
-   * limit was met and when it ends. A promise only for the first capture of a workspace's day on this node.
+   * Takes one capture of the workspace's day and burst: null when allowed, or which limit was met and when it ends.
+   * A promise where the day's counters must be looked at first: for the first capture of a workspace's day on this
+   * node, and where those near the limit come faster than one look takes.
    */
   take(workspaceId: string, plan: Plan): CaptureDenied | null | Promise<CaptureDenied | null>;
   /** Gives back what was taken for a capture that was not stored. */
@@ -25,10 +26,12 @@ interface Counters {
   others: number;
   /** Taken on this node today, less what was given back. */
   own: number;
+  /** Taken on this node since it last looked, and how many it may take before it looks again. */
+  unseen: number;
+  share: number;
   rereadAtMs: number;
   /** The read of the day's counters that is under way. */
   reading: Promise<void> | null;
-  isKnown: boolean;
   second: number;
   inSecond: number;
 }
@@ -37,11 +40,15 @@ const DAY_MS = 86_400_000;
 const MAX_WORKSPACES = 50_000;
 /** How long other nodes' captures may go unnoticed, in milliseconds: rarely while there is much left, often near the end. */
 const REREAD_MS = { min: 500, max: 10_000 };
+/** A node takes at most one part in so many of what it saw left, and at least one capture, before it looks again. */
+const SHARES = 32;
 
 /**
  * Counts this node's captures exactly and rereads the day's counters, which the append keeps exact, for those of
- * the others. One node lets exactly the limit through; each further one at most its burst for as long as one reread
- * takes to come round (half a second near the end), and of a second's burst each node lets its own through.
+ * the others. One node lets exactly the limit through. Each further one lets past it at most what it takes before it
+ * looks again, a 32nd of what it saw left and so of the limit, and what it has on its way into the log. A look serves
+ * all captures that wait for it, and a whole day's quota costs each node some hundred. While the database can't be
+ * asked, a node counts on alone. Of a second's burst each node lets its own through.
  */
 export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock }): CaptureAllowance {
   const all = new Map<string, Counters>();
@@ -62,35 +69,62 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
       if (!oldest.done) all.delete(oldest.value);
     }
     const { second = 0, inSecond = 0 } = known ?? {};
-    const fresh = { day, others: 0, own: 0, rereadAtMs: 0, reading: null, isKnown: false, second, inSecond };
+    const fresh: Counters = {
+      ...{ day, others: 0, own: 0, unseen: 0, share: 0, rereadAtMs: 0, reading: null },
+      ...{ second, inSecond },
+    };
     all.set(workspaceId, fresh);
     return fresh;
   }
 
   /** A database that is away must not turn captures away: what was known goes on counting. */
   function read(workspaceId: string, own: Counters, plan: Plan): Promise<void> {
-    own.reading ??= storedToday(workspaceId, own.day)
+    if (own.reading) return own.reading;
+    const unseenBefore = own.unseen;
+    const left = (): number => (plan.requestsPerDay ?? 0) - own.others - own.own;
+    own.reading = storedToday(workspaceId, own.day)
       .then((stored) => {
         // Some of this node's own may not be in there yet, so this errs on the low side, and never goes back.
         own.others = Math.max(own.others, stored - own.own);
-        own.isKnown = true;
+        own.unseen -= unseenBefore;
+        own.share = Math.max(1, Math.floor(left() / SHARES));
       })
-      .catch(() => undefined)
+      .catch(() => {
+        own.share = Infinity;
+      })
       .finally(() => {
-        const left = (plan.requestsPerDay ?? 0) - own.others - own.own;
-        const waitMs = (1000 * left) / (4 * (plan.burstPerSecond ?? 100));
+        const isBlind = own.share === Infinity;
+        const waitMs = isBlind ? 0 : (1000 * left()) / (4 * (plan.burstPerSecond ?? 100));
         own.rereadAtMs = deps.clock.now() + Math.min(Math.max(waitMs, REREAD_MS.min), REREAD_MS.max);
         own.reading = null;
       });
     return own.reading;
   }
 
-  function takeOfDay(own: Counters, limit: number): CaptureDenied | null {
-    if (own.others + own.own >= limit) {
-      return { reason: 'requests_per_day', limit, resetAtMs: (own.day + 1) * DAY_MS };
+  const isFull = (own: Counters, limit: number): boolean => own.others + own.own >= limit;
+
+  function takeOfDay(workspaceId: string, own: Counters, plan: Plan): CaptureDenied | null {
+    const limit = plan.requestsPerDay ?? Infinity;
+    const isEnd = isFull(own, limit);
+    if (!isEnd) {
+      own.own += 1;
+      own.unseen += 1;
     }
-    own.own += 1;
-    return null;
+    // Half-way through its share a node looks already, so that the next captures seldom wait for it.
+    const isDue = deps.clock.now() >= own.rereadAtMs || (!isEnd && own.unseen * 2 >= own.share);
+    if (isDue) void read(workspaceId, own, plan);
+    return isEnd ? { reason: 'requests_per_day', limit, resetAtMs: (own.day + 1) * DAY_MS } : null;
+  }
+
+  /** Those that wait come on in the order of their arrival, as far as the new share goes. */
+  async function takeAfterRead(
+    workspaceId: string,
+    own: Counters,
+    plan: Plan,
+  ): Promise<CaptureDenied | null> {
+    const limit = plan.requestsPerDay ?? Infinity;
+    while (own.unseen >= own.share && !isFull(own, limit)) await read(workspaceId, own, plan);
+    return takeOfDay(workspaceId, own, plan);
   }
 
   function takeOfSecond(own: Counters, limit: number, nowMs: number): CaptureDenied | null {
@@ -112,9 +146,8 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
       const own = countersOf(workspaceId, Math.floor(nowMs / DAY_MS));
       const denied = burstPerSecond === null ? null : takeOfSecond(own, burstPerSecond, nowMs);
       if (denied || requestsPerDay === null) return denied;
-      if (nowMs >= own.rereadAtMs) void read(workspaceId, own, plan);
-      if (own.isKnown || !own.reading) return takeOfDay(own, requestsPerDay);
-      return own.reading.then(() => takeOfDay(own, requestsPerDay));
+      const mustLook = own.unseen >= own.share && !isFull(own, requestsPerDay);
+      return mustLook ? takeAfterRead(workspaceId, own, plan) : takeOfDay(workspaceId, own, plan);
     },
     giveBack: (workspaceId) => {
       const own = all.get(workspaceId);
