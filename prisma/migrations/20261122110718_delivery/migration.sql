@@ -110,7 +110,7 @@ CREATE INDEX "delivery_endpoint_id_seq_idx" ON "delivery"("endpoint_id", "seq");
 CREATE INDEX "delivery_due_idx" ON "delivery"("destination_id", "next_attempt_at", "seq") WHERE (next_attempt_at IS NOT NULL);
 
 -- CreateIndex
-CREATE INDEX "delivery_trouble_idx" ON "delivery"("endpoint_id", "status", "seq") WHERE (status IN ('failed', 'retrying'));
+CREATE INDEX "delivery_trouble_idx" ON "delivery"("endpoint_id", "status", "seq") WHERE (status = ANY (ARRAY['failed'::delivery_status, 'retrying'::delivery_status]));
 
 -- AddForeignKey
 ALTER TABLE "destination" ADD CONSTRAINT "destination_endpoint_id_fkey" FOREIGN KEY ("endpoint_id") REFERENCES "endpoint"("id") ON DELETE CASCADE ON UPDATE CASCADE;
