@@ -36,6 +36,9 @@ function everyTopic(): BusMessage[] {
     {
       topic: 'delivery-changed',
       endpointId: id,
+      deliveryId: randomUUID(),
+      destinationId: randomUUID(),
+      isPrimary: false,
       eventId: randomUUID(),
       seq: 7,
       status: 'retrying',

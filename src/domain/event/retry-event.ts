@@ -18,7 +18,7 @@ export async function retryEvent(
   const event = await getEvent(ctx, principal, input);
   const delivery = await ctx.db.delivery.findFirst({
     where: { endpointId: event.endpoint_id, seq: event.seq, isPrimary: true, workspaceId },
-    select: { id: true },
+    select: { id: true, destinationId: true },
   });
   if (!delivery) {
     throw cannotRetry(
@@ -48,6 +48,7 @@ export async function retryEvent(
   ctx.bus.publish({
     topic: 'delivery-changed',
     endpointId: event.endpoint_id,
+    ...{ deliveryId: delivery.id, destinationId: delivery.destinationId, isPrimary: true },
     eventId: event.id,
     seq: event.seq,
     status: 'retrying',

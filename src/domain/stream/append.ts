@@ -1,3 +1,4 @@
+import type { PlannedDelivery } from '#domain/delivery/planned-delivery.ts';
 import { DomainError, isDomainError } from '#domain/errors.ts';
 import type { Bus, DeliveryChanged } from './bus.ts';
 import type { CapturedBytes, LogStore, StreamEvent } from './log-store.ts';
@@ -73,9 +74,14 @@ function eventOf(capture: CapturedBytes, seq: number, writtenAtMs: number): Stre
 }
 
 /** The delivery's first state, for those who follow deliveries. */
-function queued({ endpointId, id }: CapturedBytes, seq: number): DeliveryChanged {
+function queued(
+  { endpointId, id }: CapturedBytes,
+  seq: number,
+  { id: deliveryId, destinationId }: PlannedDelivery,
+): DeliveryChanged {
+  const of = { endpointId, deliveryId, destinationId, isPrimary: true, eventId: id, seq };
   const untouched = { statusCode: 0, retryCount: 0, nextRetryAtMs: null, deliveredAtMs: null };
-  return { topic: 'delivery-changed', endpointId, eventId: id, seq, status: 'pending', ...untouched };
+  return { topic: 'delivery-changed', ...of, status: 'pending', ...untouched };
 }
 
 /** One that fails in being told must not keep the others from hearing. */
@@ -161,7 +167,8 @@ export function createAppender(
     }
     for (const [i, capture] of captures.entries()) {
       const seq = seqs[i] ?? null;
-      if (seq !== null && capture.deliveries) deps.bus.publish(queued(capture, seq));
+      const primary = capture.deliveries?.[0];
+      if (seq !== null && primary) deps.bus.publish(queued(capture, seq, primary));
     }
   }
 

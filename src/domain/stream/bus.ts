@@ -1,9 +1,13 @@
 import type { StreamEvent } from './log-store.ts';
 
-/** An event's newest delivery has passed into another state, `pending` at its start included. */
+/** A delivery has passed into another state; of a primary one `pending` at its start is told as well. */
 export interface DeliveryChanged {
   topic: 'delivery-changed';
   endpointId: string;
+  deliveryId: string;
+  destinationId: string;
+  /** It stands for the event's state in the account API, which hears of no others. */
+  isPrimary: boolean;
   eventId: string;
   /** The event's position in its log, so that nobody hears of the delivery before the event. */
   seq: number;

@@ -24,6 +24,9 @@ const SHAPES: Shapes = {
   'delivery-changed': z.object({
     topic: z.literal('delivery-changed'),
     endpointId,
+    deliveryId: z.string(),
+    destinationId: z.string(),
+    isPrimary: z.boolean(),
     eventId: z.string(),
     seq: Count,
     status: z.enum(['pending', 'delivered', 'retrying', 'failed']),

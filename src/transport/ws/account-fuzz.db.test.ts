@@ -83,7 +83,8 @@ test('10,000 frames, sensible and not, bring nothing down and no message that th
       const eventId = await suite.capture(id);
       const more = { status: 'pending', statusCode: 0, retryCount: 0 } as const;
       const times = { nextRetryAtMs: null, deliveredAtMs: null };
-      ctx.bus.publish({ topic: 'delivery-changed', endpointId: id, eventId, seq: 1, ...more, ...times });
+      const of = { endpointId: id, deliveryId: eventId, destinationId: id, isPrimary: true };
+      ctx.bus.publish({ topic: 'delivery-changed', ...of, eventId, seq: 1, ...more, ...times });
     }
   };
   await Promise.all([playing, ...own.map(write)]);

@@ -19,7 +19,7 @@ export function createAccountHub(bus: Bus): AccountHub {
   const unsubscribe = [
     bus.subscribe('delivery-changed', (change) => {
       const listeners = byEndpoint.get(change.endpointId);
-      if (!listeners) return;
+      if (!listeners || !change.isPrimary) return;
       const update = { seq: change.seq, frame: statusFrame(change) };
       for (const listener of listeners) listener.update(update);
     }),

@@ -16,6 +16,9 @@ function publish(endpointId: string, more: Partial<DeliveryChanged> = {}): void 
   suite.ctx.bus.publish({
     topic: 'delivery-changed',
     endpointId,
+    deliveryId: EVENT_ID,
+    destinationId: EVENT_ID,
+    isPrimary: true,
     eventId: EVENT_ID,
     seq: 1,
     status: 'pending',
