@@ -35,6 +35,7 @@ export function createMemoryPresence(): Presence {
     },
     enterAccountStream: ({ connectionId, workspaceId }, cap) =>
       Promise.resolve(workspaces.enter(workspaceId, cap, { connectionId, entered: true })),
+    countAccountStreams: (workspaceId) => Promise.resolve(workspaces.at(workspaceId)?.size ?? 0),
     list: (endpointId) =>
       Promise.resolve([...(endpoints.at(endpointId)?.values() ?? [])].map(({ listener }) => listener)),
     dispatch: (replay) => {

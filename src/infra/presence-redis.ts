@@ -80,6 +80,7 @@ export function createRedisPresence(
     },
     enterAccountStream: ({ connectionId, workspaceId }, cap) =>
       leases.enter(`account:${workspaceId}`, { id: connectionId, value: connectionId }, cap),
+    countAccountStreams: async (workspaceId) => (await leases.read(`account:${workspaceId}`)).length,
     list: async (endpointId) => (await present(endpointId)).map(({ listener }) => listener),
     dispatch: async (replay) => {
       const { listener, event, replayId, dispatchedAtMs } = replay;

@@ -51,7 +51,11 @@ describe.each([
     const entering = Array.from({ length: 50 }, (__, i) =>
       (i % 2 === 0 ? one : other).enterAccountStream({ connectionId: randomUUID(), workspaceId }, 3),
     );
-    expect((await Promise.all(entering)).filter((leave) => leave !== null)).toHaveLength(3);
+    const leaves = (await Promise.all(entering)).filter((leave) => leave !== null);
+    expect(leaves).toHaveLength(3);
+    for (const node of [one, other]) expect(await node.countAccountStreams(workspaceId)).toBe(3);
+    leaves[0]?.();
+    await expect.poll(() => other.countAccountStreams(workspaceId)).toBe(2);
     const elsewhere = { connectionId: randomUUID(), workspaceId: randomUUID() };
     expect(await other.enterAccountStream(elsewhere, 1)).not.toBeNull();
     expect(await other.enter({ ...listenerAt(randomUUID()), workspaceId }, 1)).not.toBeNull();

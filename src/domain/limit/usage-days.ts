@@ -1,18 +1,22 @@
 import type { DomainContext } from '#domain/context.ts';
 import type { Principal } from '#domain/principal/principal.ts';
-import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
-import { nextUtcDay, utcDay, utcDayName } from './utc-day.ts';
+import { utcDay, utcDayName } from './utc-day.ts';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
+export interface UsageDay {
+  /** `2026-05-03` */
+  day: string;
+  requests: number;
+  bytes: number;
+  /** Captures past the quota that were kept; once released they count as requests of that day. */
+  sealed: number;
+}
+
 export interface UsageDays {
-  /** Captures a day that the plan allows; null: no limit. */
-  limit: number | null;
-  /** When today's count starts again, ISO 8601. */
-  resetAt: string;
   /** The last 30 UTC days, oldest first, today included. */
-  days: { day: string; requests: number; bytes: number }[];
+  days: UsageDay[];
   byEndpoint: { endpointId: string; name: string; requestsToday: number }[];
 }
 
@@ -21,12 +25,11 @@ export async function usageDays(ctx: DomainContext, principal: Principal): Promi
   const nowMs = ctx.clock.now();
   const today = utcDay(nowMs);
   const first = new Date(today.getTime() - (DAYS - 1) * DAY_MS);
-  const [plan, totals, todays, endpoints] = await Promise.all([
-    planOfWorkspace(ctx, workspaceId),
+  const [totals, todays, endpoints] = await Promise.all([
     ctx.db.usageDay.groupBy({
       by: ['day'],
       where: { workspaceId, day: { gte: first } },
-      _sum: { requests: true, bytes: true },
+      _sum: { requests: true, bytes: true, sealed: true },
     }),
     ctx.db.usageDay.findMany({
       where: { workspaceId, day: today },
@@ -41,12 +44,15 @@ export async function usageDays(ctx: DomainContext, principal: Principal): Promi
   const byDay = new Map(totals.map((row) => [utcDayName(row.day.getTime()), row._sum]));
   const byEndpoint = new Map(todays.map((row) => [row.endpointId, Number(row.requests)]));
   return {
-    limit: plan.requestsPerDay,
-    resetAt: nextUtcDay(nowMs).toISOString(),
     days: Array.from({ length: DAYS }, (_, i) => {
       const day = utcDayName(first.getTime() + i * DAY_MS);
       const sum = byDay.get(day);
-      return { day, requests: Number(sum?.requests ?? 0), bytes: Number(sum?.bytes ?? 0) };
+      return {
+        day,
+        requests: Number(sum?.requests ?? 0),
+        bytes: Number(sum?.bytes ?? 0),
+        sealed: Number(sum?.sealed ?? 0),
+      };
     }),
     byEndpoint: endpoints.map(({ id, name }) => ({
       endpointId: id,

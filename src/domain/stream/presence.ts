@@ -44,6 +44,7 @@ export interface Presence {
   /** Enters a connection of the account stream, unless `cap` of its workspace are already there (null: no cap). */
   enterAccountStream(connection: AccountConnection, cap: number | null): Promise<(() => void) | null>;
   list(endpointId: string): Promise<Listener[]>;
+  countAccountStreams(workspaceId: string): Promise<number>;
   /** False when the listener has left, takes no replays, or has stopped reading. */
   dispatch(replay: ReplayDispatch): Promise<boolean>;
 }

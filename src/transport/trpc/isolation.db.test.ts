@@ -60,6 +60,8 @@ const DOORS: Record<string, Door> = {
   'stream.changes': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'stream.listeners': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'usage.days': { own: undefined },
+  'usage.plan': { own: undefined },
+  'usage.today': { own: undefined },
   // Last: they end the session and the account of whoever calls.
   'account.signOutEverywhere': { own: undefined },
   'account.deleteAccount': { own: { confirmEmail: 'x@example.com' } },

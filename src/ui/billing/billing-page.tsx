@@ -12,7 +12,7 @@ import { LoadingRows } from '#ui/kit/loading-rows.tsx';
 import { Page } from '#ui/kit/page.tsx';
 import { Tag } from '#ui/kit/tag.tsx';
 import { PageBar } from '#ui/shell/page-bar.tsx';
-import { UsageToday } from '#ui/billing/usage-today.tsx';
+import { QuotaMeter } from '#ui/usage/quota-meter.tsx';
 import classes from './billing-page.module.css';
 
 export function BillingPage() {
@@ -55,7 +55,7 @@ function BillingView({ billing }: { billing: Billing }) {
       </section>
       <section className={classes['section']} aria-label="Usage">
         <h2 className={classes['title']}>Requests today</h2>
-        <UsageToday />
+        <QuotaMeter />
         <Link href="/usage" className={classes['link']}>
           All of the usage
         </Link>

@@ -50,6 +50,7 @@ export function useReturn(): void {
       onSettled: () => {
         void queryClient.invalidateQueries(trpc.billing.get.queryFilter());
         void queryClient.invalidateQueries(trpc.account.me.queryFilter());
+        void queryClient.invalidateQueries(trpc.usage.pathFilter());
         router.replace('/billing');
       },
     }),

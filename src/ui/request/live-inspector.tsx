@@ -70,10 +70,19 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
   useInspectorCommands(context);
 
   if (hasNothing(state) && navigation.selectedId === null) {
-    return endpoint.status === 'active' ? (
-      <FirstMinute endpoint={endpoint} isLive={state.stream === 'following'} isFirst={state.log.head === 0} />
-    ) : (
-      <StoppedEndpoint endpoint={endpoint} />
+    return (
+      <>
+        <SealedBanner endpoint={endpoint} />
+        {endpoint.status === 'active' ? (
+          <FirstMinute
+            endpoint={endpoint}
+            isLive={state.stream === 'following'}
+            isFirst={state.log.head === 0}
+          />
+        ) : (
+          <StoppedEndpoint endpoint={endpoint} />
+        )}
+      </>
     );
   }
   return (

@@ -17,18 +17,23 @@ import { UnseenBadge } from '#ui/shell/unseen-badge.tsx';
 import { VerifyBanner } from '#ui/shell/verify-banner.tsx';
 import { useChanges } from '#ui/shell/use-changes.ts';
 import { useSeed } from '#ui/shell/use-seed.ts';
+import { QuotaBanner } from '#ui/usage/quota-banner.tsx';
+import type { Quota } from '#ui/usage/use-quota.ts';
 import classes from './shell.module.css';
 
 export interface ShellProps {
   /** Read on the server, so that the first paint is whole. */
   me: Me;
   endpoints: Endpoints;
+  quota: Quota;
+  /** Which banner of the quota was dismissed. */
+  dismissedQuota: string | null;
   railOpen: boolean;
   children: ReactNode;
 }
 
-export function Shell({ me, endpoints, railOpen: railAtLoad, children }: ShellProps) {
-  useSeed(me, endpoints);
+export function Shell({ children, railOpen: railAtLoad, dismissedQuota, ...seed }: ShellProps) {
+  useSeed(seed);
   useChanges(useParams<{ id?: string }>().id);
   const isPhone = useMediaQuery('(max-width: 48em)');
   const [railOpen, setRailOpen] = useState(railAtLoad);
@@ -66,6 +71,7 @@ export function Shell({ me, endpoints, railOpen: railAtLoad, children }: ShellPr
         <div className={classes['rail']}>{isPhone ? null : <Rail />}</div>
         <div className={classes['column']}>
           <VerifyBanner />
+          <QuotaBanner dismissedAtLoad={dismissedQuota} />
           <main id="content" tabIndex={-1} className={classes['main']}>
             {children}
           </main>

@@ -21,6 +21,8 @@ export function useChanges(endpointId: string | undefined): void {
           if (change.kind !== 'endpoint') return;
           void queryClient.invalidateQueries(trpc.endpoint.list.queryFilter());
           void queryClient.invalidateQueries(trpc.endpoint.get.queryFilter());
+          // As many may be locked now as the quota has no room for.
+          void queryClient.invalidateQueries(trpc.usage.today.queryFilter());
           // Its signature secret may be another one.
           void queryClient.invalidateQueries(trpc.request.get.queryFilter());
         },

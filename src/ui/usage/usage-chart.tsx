@@ -1,75 +1,79 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
-import { formatBytes } from '#ui/kit/bytes.ts';
+import { Tooltip } from '@mantine/core';
 import { formatCount, pluralize } from '#ui/kit/count.ts';
-import type { RouterOutputs } from '#ui/trpc.ts';
+import { UsageTable } from '#ui/usage/usage-table.tsx';
+import { nameOfDay, type Day } from '#ui/usage/usage-day.ts';
+import { formatBytes } from '#ui/kit/bytes.ts';
 import classes from './usage-chart.module.css';
 
-type Day = RouterOutputs['usage']['days']['days'][number];
+/** The limit is drawn once days come near it: before, it would only make them small. */
+const SHOW_LIMIT_FROM = 0.4;
 
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-
-function nameOf(day: string): string {
-  return DAY.format(new Date(`${day}T00:00:00Z`));
-}
-
-function DayTable({ days }: { days: readonly Day[] }) {
+function Bar({ day, scale }: { day: Day; scale: number }) {
+  const { requests, sealed } = day;
+  const heightOf = (count: number) => ({ height: `${String(scale > 0 ? (count / scale) * 100 : 0)}%` });
+  const locked = sealed > 0 ? `, ${formatCount(sealed)} locked past the quota` : '';
   return (
-    <VisuallyHidden>
-      <table>
-        <caption>Requests of each day</caption>
-        <thead>
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Requests</th>
-            <th scope="col">Bytes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ day, requests, bytes }) => (
-            <tr key={day}>
-              <td>{nameOf(day)}</td>
-              <td>{formatCount(requests)}</td>
-              <td>{formatBytes(bytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </VisuallyHidden>
+    <Tooltip
+      openDelay={0}
+      label={`${nameOfDay(day.day)}: ${pluralize(requests, 'request')}${locked}, ${formatBytes(day.bytes)}`}
+    >
+      <div className={classes['slot']}>
+        {sealed > 0 ? <div className={classes['sealed']} style={heightOf(sealed)} /> : null}
+        <div
+          className={classes['bar']}
+          data-empty={requests === 0 || undefined}
+          data-topped={sealed > 0 || undefined}
+          style={heightOf(requests)}
+        />
+      </div>
+    </Tooltip>
   );
 }
 
-/** One bar a day; the same numbers as a table for screen readers. */
-export function UsageChart({ days }: { days: readonly Day[] }) {
-  const most = Math.max(...days.map(({ requests }) => requests), 0);
+function Legend() {
+  return (
+    <span className={classes['legend']}>
+      <span className={classes['keyRequests']} /> Requests
+      <span className={classes['keySealed']} /> Locked past the quota
+    </span>
+  );
+}
+
+function summaryOf(days: readonly Day[], most: number): string {
+  if (most === 0) return 'No requests yet';
   const total = days.reduce((sum, { requests }) => sum + requests, 0);
+  return `${pluralize(total, 'request')}, at most ${formatCount(most)} a day`;
+}
+
+/** One bar a day; the same numbers as a table below. */
+export function UsageChart({ days, limit }: { days: readonly Day[]; limit: number | null }) {
+  const most = Math.max(...days.map(({ requests }) => requests), 0);
+  const tallest = Math.max(...days.map(({ requests, sealed }) => requests + sealed), 0);
+  const shownLimit = limit !== null && tallest >= limit * SHOW_LIMIT_FROM ? limit : null;
+  const scale = Math.max(tallest, (shownLimit ?? 0) * 1.04);
+  const summary = summaryOf(days, most);
   const [first, last] = [days[0], days.at(-1)];
   return (
     <figure className={classes['figure']}>
       <div className={classes['top']} aria-hidden>
-        {most > 0 ? `${pluralize(total, 'request')}, at most ${formatCount(most)} a day` : 'No requests yet'}
+        {days.some(({ sealed }) => sealed > 0) ? <Legend /> : <span />}
+        <span>{summary}</span>
       </div>
-      <div className={classes['plot']} aria-hidden>
-        {days.map(({ day, requests, bytes }) => (
-          <Tooltip
-            key={day}
-            openDelay={0}
-            label={`${nameOf(day)}: ${pluralize(requests, 'request')}, ${formatBytes(bytes)}`}
-          >
-            <div className={classes['slot']}>
-              <div
-                className={classes['bar']}
-                data-empty={requests === 0 || undefined}
-                style={{ height: `${String(most > 0 ? (requests / most) * 100 : 0)}%` }}
-              />
-            </div>
-          </Tooltip>
+      <div className={classes['plot']} role="img" aria-label={`Chart of the last 30 days: ${summary}`}>
+        {days.map((day) => (
+          <Bar key={day.day} day={day} scale={scale} />
         ))}
+        {shownLimit === null ? null : (
+          <div className={classes['limit']} style={{ bottom: `${String((shownLimit / scale) * 100)}%` }}>
+            <span>{formatCount(shownLimit)} a day</span>
+          </div>
+        )}
       </div>
       <div className={classes['axis']} aria-hidden>
-        <span>{first ? nameOf(first.day) : ''}</span>
-        <span>{last ? `${nameOf(last.day)}, today` : ''}</span>
+        <span>{first ? nameOfDay(first.day) : ''}</span>
+        <span>{last ? `${nameOfDay(last.day)}, today` : ''}</span>
       </div>
-      <DayTable days={days} />
+      <UsageTable days={days} />
     </figure>
   );
 }

@@ -1,0 +1,14 @@
+import { Anchor } from '@mantine/core';
+import Link from 'next/link';
+import { useMe } from '#ui/account/use-me.ts';
+
+/** The way out of a limit: to the plans where they are sold, else whom to ask. */
+export function LargerPlan() {
+  return useMe()?.billing ? (
+    <Anchor component={Link} href="/billing" inherit>
+      See the plans
+    </Anchor>
+  ) : (
+    <>Whoever runs this server can give you a larger plan.</>
+  );
+}
