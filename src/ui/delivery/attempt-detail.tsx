@@ -1,0 +1,34 @@
+import { AnswerView } from './answer-view.tsx';
+import classes from './attempt-row.module.css';
+import { TimingsBar } from './timings-bar.tsx';
+import type { Attempt } from './types.ts';
+
+/** All that is known of one attempt. */
+export function AttemptDetail({ attempt }: { attempt: Attempt }) {
+  const isAnswered = attempt.statusCode > 0;
+  return (
+    <div className={classes['detail']}>
+      {attempt.errorMessage === null ? null : <p className={classes['error']}>{attempt.errorMessage}</p>}
+      <TimingsBar timings={attempt.timings} durationMs={attempt.durationMs} isAnswered={isAnswered} />
+      <dl className={classes['facts']}>
+        <div>
+          <dt>Sent to</dt>
+          <dd>{attempt.url}</dd>
+        </div>
+        {attempt.remoteAddress === null ? null : (
+          <div>
+            <dt>Address</dt>
+            <dd>{attempt.remoteAddress}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Started</dt>
+          <dd>
+            <time dateTime={attempt.startedAt}>{attempt.startedAt}</time>
+          </dd>
+        </div>
+      </dl>
+      {isAnswered ? <AnswerView attempt={attempt} /> : null}
+    </div>
+  );
+}
