@@ -1,23 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { PLANS } from '#domain/limit/plan.ts';
 import { makeDataDir, removeDataDir } from '#testing/data-dir.ts';
 import { startFakeStripe, type FakeStripe } from '#testing/stripe/fake-stripe.ts';
 import { endpointIdOf, signUp } from './journey.ts';
-import { expectAccessible, shoot, watchConsole } from './page-watch.ts';
+import { look, watchConsole } from './page-watch.ts';
 import { runProduct, type RunningProduct } from './run-product.ts';
 
 const PORT = 4789;
 const URL = `http://localhost:${String(PORT)}`;
 const QUOTA = 3;
-const LOOKS = [
-  ['desktop-light', { width: 1440, height: 900 }, 'light'],
-  ['desktop-dark', { width: 1440, height: 900 }, 'dark'],
-  ['phone-light', { width: 390, height: 844 }, 'light'],
-  ['phone-dark', { width: 390, height: 844 }, 'dark'],
-  ['small-phone-light', { width: 320, height: 640 }, 'light'],
-] as const;
 
 test.use({ baseURL: URL });
 
@@ -49,20 +42,6 @@ test.afterAll(async () => {
   await stripe.stop();
   await removeDataDir(dataDir);
 });
-
-/** In each look: nothing wider than the screen, nothing that a reader can't reach, and a picture for eyes. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const [look, viewport, colorScheme] of LOOKS) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    await expect.poll(overflow).toBeLessThanOrEqual(0);
-    await expectAccessible(page);
-    await shoot(page, look, name);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('from the limit through checkout to the raised limit, and down again with nothing lost', async ({
   page,

@@ -35,3 +35,25 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function shoot(page: Page, project: string, name: string): Promise<void> {
   await page.screenshot({ path: path.join(import.meta.dirname, 'screenshots', `${project}-${name}.png`) });
 }
+
+const LOOKS = [
+  ['desktop-light', { width: 1440, height: 900 }, 'light'],
+  ['desktop-dark', { width: 1440, height: 900 }, 'dark'],
+  ['phone-light', { width: 390, height: 844 }, 'light'],
+  ['phone-dark', { width: 390, height: 844 }, 'dark'],
+  ['small-phone-light', { width: 320, height: 640 }, 'light'],
+] as const;
+
+/** In each look: nothing wider than the screen, nothing that a reader can't reach, and a picture for eyes. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const [look, viewport, colorScheme] of LOOKS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
+    await expectAccessible(page);
+    await shoot(page, look, name);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
