@@ -82,7 +82,10 @@ export function capture(
 ): void {
   const plan = planById(ctx, endpoint.planId);
   const { workspaceId, destinations } = endpoint;
-  if (plan.forwarding && destinations.length > 0) captured.deliveries = planDeliveries(destinations);
+  if (plan.forwarding && destinations.length > 0) {
+    const deliveries = planDeliveries(destinations, captured);
+    if (deliveries.length > 0) captured.deliveries = deliveries;
+  }
 
   function go(denied: CaptureDenied | null): void {
     if (denied?.reason === 'requests_per_day') seal(ctx, { plan, captured, denied }, waiter);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Bus } from '#domain/stream/bus.ts';
 import type { Clock } from '#domain/context.ts';
+import { compileFilter, type CompiledFilter } from '#domain/destination/match-filter.ts';
 import { DomainError } from '#domain/errors.ts';
 import { isEndpointOverLimit } from './over-limit.ts';
 import type { EndpointAnswer } from './schemas.ts';
@@ -26,6 +27,8 @@ export interface EndpointRecord {
 /** What the hot path needs to know of a destination. */
 export interface DestinationRecord {
   id: string;
+  /** null: it takes every capture. */
+  filter: CompiledFilter | null;
 }
 
 export interface EndpointLookup {
@@ -71,7 +74,7 @@ async function load({ db, clock, endpointLimit }: Sources, key: string): Promise
       destinations: {
         where: { isListed: true, disabledAt: null, deletedAt: null },
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        select: { id: true },
+        select: { id: true, filter: true },
       },
     },
   });
@@ -85,7 +88,7 @@ async function load({ db, clock, endpointLimit }: Sources, key: string): Promise
     overLimit: await isEndpointOverLimit(db, row, { limit, nowMs: clock.now() }),
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     answer: storedAnswer(row),
-    destinations: row.destinations,
+    destinations: row.destinations.map(({ id, filter }) => ({ id, filter: compileFilter(filter) })),
   };
 }
 
