@@ -56,7 +56,9 @@ test('a quota is announced, then used up, locks what comes past it, and a larger
 
   await send(4);
   await expect(banner).toContainText('nearly used up. 4 of 5 by now', soon);
-  await expect(banner).toContainText('Past 5, 2 more are kept locked. Whoever runs this server can give you');
+  await expect(banner).toContainText(
+    'Past 5, 2 more are kept locked. For more, ask whoever runs this server.',
+  );
   await look(page, '8-quota-near');
   await dismiss.focus();
   await page.keyboard.press('Enter');

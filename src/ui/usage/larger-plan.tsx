@@ -9,6 +9,6 @@ export function LargerPlan() {
       See the plans
     </Anchor>
   ) : (
-    <>Whoever runs this server can give you a larger plan.</>
+    <>For more, ask whoever runs this server.</>
   );
 }
