@@ -13,6 +13,15 @@ export const ConnectedMessage = z.object({
     clientMode: z.enum(['listen', 'forward']).nullable(),
     /** Head of the log at the moment of connection. */
     seq: z.int().nonnegative(),
+    /** Only with `consumer=`. */
+    consumer: z
+      .object({
+        name: z.string(),
+        shared: z.boolean(),
+        /** What follows is newer; of a shared one, besides what others give back. */
+        seq: z.int().nonnegative(),
+      })
+      .optional(),
   }),
 });
 
@@ -43,7 +52,10 @@ export const ReplayRequestMessage = z.object({
 export const ErrorMessage = z.object({
   type: z.literal('error'),
   timestamp,
-  payload: z.object({ message: z.string(), code: z.enum(['UNKNOWN_TYPE', 'INVALID_MESSAGE']) }),
+  payload: z.object({
+    message: z.string(),
+    code: z.enum(['UNKNOWN_TYPE', 'INVALID_MESSAGE', 'NO_CONSUMER', 'ACK_AHEAD']),
+  }),
 });
 
 export const PongMessage = z.object({ type: z.literal('pong'), timestamp });
@@ -66,6 +78,13 @@ export const GapMessage = z.object({
   }),
 });
 
+/** From time to time to who resumes or consumes: the newest number, and how many the reader is behind. */
+export const HeadMessage = z.object({
+  type: z.literal('head'),
+  timestamp,
+  payload: z.object({ seq: z.int().nonnegative(), lag: z.int().nonnegative() }),
+});
+
 /** Server to client. */
 export const ServerMessage = z.discriminatedUnion('type', [
   ConnectedMessage,
@@ -75,9 +94,14 @@ export const ServerMessage = z.discriminatedUnion('type', [
   PongMessage,
   CaughtUpMessage,
   GapMessage,
+  HeadMessage,
 ]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 
 /** Client to server. */
-export const ClientMessage = z.discriminatedUnion('type', [z.object({ type: z.literal('ping') })]);
+export const ClientMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ping') }),
+  /** Everything up to `seq` has been processed. */
+  z.object({ type: z.literal('ack'), seq: z.int().nonnegative() }),
+]);
 export type ClientMessage = z.infer<typeof ClientMessage>;

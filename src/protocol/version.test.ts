@@ -41,28 +41,28 @@ function restContract(isOwn: (path: string) => boolean): string {
 describe('changing the wire changes the version: each contract is pinned together with it', () => {
   test('the endpoint stream', () => {
     const hash = hashOf({ server: z.toJSONSchema(ServerMessage), client: z.toJSONSchema(ClientMessage) });
-    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'd7f75a980d81e28e' });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.2', hash: 'ad51be542f544823' });
   });
 
   test('the account stream', () => {
     const server = z.toJSONSchema(AccountServerMessage);
     const hash = hashOf({ server, client: z.toJSONSchema(AccountClientMessage) });
-    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'cdd8fc9d0af48369' });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.2', hash: 'cdd8fc9d0af48369' });
   });
 
   test('the REST of /v1', () => {
     const hash = hashOf({ wire: restContract((path) => path.startsWith('/v1/')) });
-    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'adc3e25cb310ce42' });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.2', hash: 'adc3e25cb310ce42' });
   });
 
   test('the REST of /api, /auth and /billing', () => {
     const hash = hashOf({ wire: restContract((path) => !path.startsWith('/v1/')) });
-    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.1', hash: 'cf00d01a702f529d' });
+    expect({ version: PROTOCOL_VERSION, hash }).toEqual({ version: '1.2', hash: 'cf00d01a702f529d' });
   });
 
   test('the close codes of both', () => {
     expect({ version: PROTOCOL_VERSION, hash: hashOf(CLOSE_CODES) }).toEqual({
-      version: '1.1',
+      version: '1.2',
       hash: '6c052bb14ed2ae52',
     });
   });

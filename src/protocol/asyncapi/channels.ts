@@ -13,6 +13,17 @@ const ENDPOINT_QUERY = {
     description:
       'Resume: first everything stored with a greater seq, then `caught_up`, then live. Beyond the log it is refused with CURSOR_AHEAD.',
   },
+  consumer: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    description:
+      'A reader whose position the server keeps: `ack` moves it, and the next connection begins after it. A new one begins at `after`, else with the next request.',
+  },
+  share: {
+    type: 'string',
+    enum: ['1'],
+    description: 'Connections of the same consumer divide the requests: each goes to one of them.',
+  },
   raw: { type: 'string', enum: ['1'], description: 'Adds `rawHeaders` and `url` to each request.' },
   client: { type: 'string', enum: ['cli'], description: 'Shows the connection as a command line.' },
   mode: { type: 'string', enum: ['listen', 'forward'], description: 'What the command line does.' },

@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { whyKeyRefused } from '#domain/api-key/why-key-refused.ts';
+import { openConsumer, type OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
+import { isDomainError } from '#domain/errors.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import { addressSubject } from '#domain/limit/address-subject.ts';
@@ -10,7 +12,7 @@ import type { Principal } from '#domain/principal/principal.ts';
 import { hasScope } from '#domain/principal/require-scope.ts';
 import type { ClientType, Listener, ReplayDispatch } from '#domain/stream/presence.ts';
 import type { SessionStart } from './endpoint-session.ts';
-import type { HandshakeParams } from './handshake-params.ts';
+import { isRefusal, type HandshakeParams } from './handshake-params.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Wide enough for a thousand listeners that reconnect after a restart; closed to a client in a loop. */
@@ -87,6 +89,11 @@ function cursorAhead(head: number): Refusal {
   return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
 }
 
+function consumerAhead({ name, position }: OpenConsumer, head: number): Refusal {
+  const error = `The consumer ${name} is at ${position}, ahead of the log, whose newest event is ${head}. Reset it in the console.`;
+  return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
+}
+
 /** Null for an unknown, an expired and another account's endpoint alike. */
 async function ownEndpoint(
   ctx: DomainContext,
@@ -102,6 +109,26 @@ export function tooManyHandshakes(resetAtMs: number, nowMs: number): Refusal {
   const seconds = Math.max(1, Math.ceil((resetAtMs - nowMs) / 1000));
   const error = `Too many connection attempts. Try again in ${seconds} s.`;
   return { status: 429, json: { error, code: 'RATE_LIMITED' }, headers: { 'Retry-After': String(seconds) } };
+}
+
+/** The consumer that the handshake names; null: none. A new one begins at `after`, else at the head. */
+async function openOwnConsumer(
+  ctx: DomainContext,
+  { consumer, after }: HandshakeParams,
+  { endpointId, head }: { endpointId: string; head: number },
+): Promise<OpenConsumer | Refusal | null> {
+  if (after !== null && after > head) return cursorAhead(head);
+  if (!consumer) return null;
+  try {
+    const open = await openConsumer(ctx, { endpointId, ...consumer, startSeq: after ?? head });
+    return open.position > head ? consumerAhead(open, head) : open;
+  } catch (error) {
+    if (!isDomainError(error)) throw error;
+    const { message, code, detail } = error;
+    if (code === 'conflict') return { status: 409, json: { error: message, code: 'CONSUMER_KIND' } };
+    if (code !== 'limit_exceeded') throw error;
+    return { status: 403, json: { error: message, code: 'LIMIT_EXCEEDED', max: detail.limit ?? null } };
+  }
 }
 
 /** Judges a handshake in the documented order and takes a place among the endpoint's listeners. */
@@ -124,7 +151,8 @@ export async function admitListener(
 
   const head = (await ctx.logStore.heads([endpoint.id])).get(endpoint.id)?.lastSeq;
   if (head === undefined) return { status: 404, json: null };
-  if (params.after !== null && params.after > head) return cursorAhead(head);
+  const consumer = await openOwnConsumer(ctx, params, { endpointId: endpoint.id, head });
+  if (isRefusal(consumer)) return consumer;
 
   const listener: Listener = {
     connectionId: uuidv7(),
@@ -150,6 +178,6 @@ export async function admitListener(
     leave();
     return tooManyHandshakes(rate.resetAtMs, ctx.clock.now());
   }
-  const start = { listener, principal, head, after: params.after, raw: params.raw };
+  const start = { listener, principal, head, after: params.after, consumer, raw: params.raw };
   return { start, endpointExpiresAtMs: endpoint.expiresAtMs, leave };
 }

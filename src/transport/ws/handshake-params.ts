@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ConsumerName } from '#domain/consumer/consumer-name.ts';
 import type { Refusal } from './refusal.ts';
 
 /** What an upgrade request to the endpoint stream says, parsed once. */
@@ -9,6 +10,8 @@ export interface HandshakeParams {
   isCli: boolean;
   mode: 'listen' | 'forward' | null;
   after: number | null;
+  /** The reader whose position the server keeps; null: none. */
+  consumer: { name: string; isShared: boolean } | null;
   raw: boolean;
   userAgent: string | null;
 }
@@ -41,7 +44,7 @@ export function upgradeRequired(): Refusal {
   return { status: 426, json: { error, code: 'UPGRADE_REQUIRED' }, headers: { Upgrade: 'websocket' } };
 }
 
-function badRequest(error: string, code: 'BAD_HANDSHAKE' | 'INVALID_CURSOR'): Refusal {
+function badRequest(error: string, code: 'BAD_HANDSHAKE' | 'INVALID_CURSOR' | 'INVALID_CONSUMER'): Refusal {
   return { status: 400, json: { error, code } };
 }
 
@@ -54,6 +57,17 @@ function parseAfter(text: string | null): number | null | Refusal {
   const after = Number(text);
   if (/^\d{1,15}$/.test(text) && Number.isSafeInteger(after)) return after;
   return badRequest('"after" is the seq of the last event you have: a whole number from 0', 'INVALID_CURSOR');
+}
+
+function parseConsumer(query: URLSearchParams): HandshakeParams['consumer'] | Refusal {
+  const name = query.get('consumer');
+  const isShared = query.get('share') === '1';
+  if (name === null) {
+    return isShared ? badRequest('"share" needs a name: add consumer=<name>', 'INVALID_CONSUMER') : null;
+  }
+  const parsed = ConsumerName.safeParse(name);
+  if (parsed.success) return { name, isShared };
+  return badRequest(parsed.error.issues[0]?.message ?? 'The consumer name is not valid', 'INVALID_CONSUMER');
 }
 
 function parseMode(text: string | null): HandshakeParams['mode'] {
@@ -72,12 +86,15 @@ export function parseHandshake(request: IncomingMessage): HandshakeParams | Refu
   const query = new URL(target, 'ws://localhost').searchParams;
   const after = parseAfter(query.get('after'));
   if (isRefusal(after)) return after;
+  const consumer = parseConsumer(query);
+  if (isRefusal(consumer)) return consumer;
   return {
     endpointId: streamAddress(target) ?? '',
     credential: query.get('apikey') ?? query.get('token') ?? bearerOf(request),
     isCli: query.get('client') === 'cli',
     mode: parseMode(query.get('mode')),
     after,
+    consumer,
     raw: query.get('raw') === '1',
     userAgent: request.headers['user-agent']?.slice(0, 256) ?? null,
   };

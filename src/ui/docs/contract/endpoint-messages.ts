@@ -20,6 +20,10 @@ export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
       'payload.clientMode': LISTENER.clientMode,
       'payload.seq':
         'The newest number of the log at this moment. Without `after` it is your first position.',
+      'payload.consumer': 'Only with consumer=: the reader whose position the server keeps.',
+      'payload.consumer.name': 'As you have called it.',
+      'payload.consumer.shared': 'Whether other connections of that name get a part of the requests.',
+      'payload.consumer.seq': 'What follows is newer. Of a shared one, besides what others give back.',
     },
     example: {
       type: 'connected',
@@ -73,20 +77,28 @@ export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
     },
   },
   caught_up: {
-    about: 'Only after `after`: everything stored up to seq has been sent, live from here.',
+    about: 'Only with `after` or a consumer: everything stored up to seq has been sent, live from here.',
     fields: {
       'payload.seq': 'The newest number that was sent, or your own `after` if there was nothing newer.',
     },
     example: { type: 'caught_up', timestamp, payload: { seq: 42 } },
   },
   gap: {
-    about: 'Only after `after`: these requests are no longer stored. It comes in their place.',
+    about: 'Only with `after` or a consumer: these requests are no longer stored. It comes in their place.',
     fields: {
       'payload.from': 'The first number that is gone.',
       'payload.to': 'The last one. Save it as your position.',
       'payload.reason': 'Older than the plan keeps them, or deleted by someone.',
     },
     example: { type: 'gap', timestamp, payload: { from: 3, to: 17, reason: 'retention' } },
+  },
+  head: {
+    about: 'Only with `after` or a consumer, every 15 s: how far you are behind.',
+    fields: {
+      'payload.seq': 'The newest number of the log.',
+      'payload.lag': 'How many are newer than what was sent, or than what your consumer has acknowledged.',
+    },
+    example: { type: 'head', timestamp, payload: { seq: 44, lag: 2 } },
   },
   error: {
     about: 'Something you sent was not understood. The socket stays open.',
@@ -97,7 +109,7 @@ export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
     example: {
       type: 'error',
       timestamp,
-      payload: { message: 'This message type is not known. Known types: ping', code: 'UNKNOWN_TYPE' },
+      payload: { message: 'This message type is not known. Known types: ping, ack', code: 'UNKNOWN_TYPE' },
     },
   },
   pong: { about: 'The answer to your ping.', fields: {}, example: { type: 'pong', timestamp } },
@@ -108,5 +120,10 @@ export const ENDPOINT_CLIENT_MESSAGES: MessageDocs<ClientMessage> = {
     about: 'Asks for a pong: for clients that can’t see protocol pings, such as browsers.',
     fields: {},
     example: { type: 'ping' },
+  },
+  ack: {
+    about: 'Only of a consumer: everything up to seq is handled. A new connection begins after it.',
+    fields: { seq: 'A number that was sent on this connection.' },
+    example: { type: 'ack', seq: 42 },
   },
 };

@@ -34,6 +34,11 @@ export const HANDSHAKE_DOCS: Docs<HandshakeCode> = {
     why: '`after` is not a whole number from 0.',
     advice: 'Send the seq of the last request that you have handled.',
   },
+  INVALID_CONSUMER: {
+    status: 400,
+    why: '`consumer` is not a name of 1 to 64 letters, digits, dots, dashes or underscores, or `share` comes without it.',
+    advice: 'Choose another name.',
+  },
   UNAUTHORIZED: {
     status: 401,
     why: 'No credential, or one that is invalid, expired or revoked.',
@@ -51,8 +56,13 @@ export const HANDSHAKE_DOCS: Docs<HandshakeCode> = {
   },
   CURSOR_AHEAD: {
     status: 400,
-    why: '`after` is beyond the newest request (`head` in the answer): the server was restored from a backup.',
-    advice: 'Stop and look. To go on, connect with after=<head>.',
+    why: '`after`, or the position of the consumer, is beyond the newest request (`head` in the answer): the server was restored from a backup.',
+    advice: 'Stop and look. To go on, connect with after=<head>, or reset the consumer in the console.',
+  },
+  CONSUMER_KIND: {
+    status: 409,
+    why: 'A consumer of that name is shared and you connect without `share=1`, or the other way round.',
+    advice: 'Connect as the consumer was made, or choose another name.',
   },
   LIMIT_EXCEEDED: {
     status: 403,
@@ -74,6 +84,16 @@ export const ENDPOINT_STREAM_ERRORS: Docs<z.infer<typeof ErrorMessage>['payload'
     status: null,
     why: 'The type is none that the server takes.',
     advice: 'Send {"type":"ping"}, or nothing. After 20 of these the socket closes with 1008.',
+  },
+  NO_CONSUMER: {
+    status: null,
+    why: 'An ack on a connection that is no consumer.',
+    advice: 'Connect with consumer=<name>, or keep your position yourself.',
+  },
+  ACK_AHEAD: {
+    status: null,
+    why: 'An ack of a seq that this connection was not sent. Nothing was acknowledged.',
+    advice: 'Acknowledge what you were sent on this connection and have handled.',
   },
 };
 

@@ -22,6 +22,11 @@ const PARAMETERS: readonly [name: string, meaning: string][] = [
     'An API key, URL-encoded. Or send Authorization: Bearer <key>, which keeps it out of logs.',
   ],
   ['token=<token>', 'A personal access token or an access token; also as Authorization: Bearer.'],
+  [
+    'consumer=<name>',
+    'The server keeps your position: ack moves it, and the next connection of that name begins after it.',
+  ],
+  ['share=1', 'With consumer=: connections of that name divide the requests, each goes to one of them.'],
   ['after=<seq>', 'Resume: everything stored with a greater seq comes first, then caught_up, then live.'],
   ['raw=1', 'Adds rawHeaders and url to each request.'],
   ['client=cli', 'Shows the connection as a command line in the console.'],

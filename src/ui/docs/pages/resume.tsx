@@ -18,6 +18,14 @@ const GAP = `> connect with ?after=2
 < {"type":"gap","payload":{"from":3,"to":17,"reason":"retention"}}
 < {"type":"new_request","payload":{"seq":18, …}}`;
 
+const CONSUMER = `> connect with ?consumer=billing
+< {"type":"connected","payload":{"seq":44,"consumer":{"name":"billing","shared":false,"seq":41}, …}}
+< {"type":"new_request","payload":{"seq":42, …}}
+> {"type":"ack","seq":42}                            when it is handled
+  the line breaks, the client comes back
+< {"type":"connected","payload":{"seq":44,"consumer":{"name":"billing","shared":false,"seq":42}, …}}
+< {"type":"new_request","payload":{"seq":43, …}}`;
+
 const ACCOUNT = (id: string) => `{"type":"subscribe","endpoint_ids":["${id}"],"after":{"${id}":41}}`;
 
 export function Resume({ facts }: { facts: DocsFacts }) {
@@ -80,6 +88,28 @@ export function Resume({ facts }: { facts: DocsFacts }) {
               request leaves you without one. The account stream has no such message, so begin there with 0,
               or with the <code>seq</code> of the newest event that REST lists.
             </p>
+          ),
+        },
+        {
+          id: 'consumers',
+          title: 'Or let the server keep your position',
+          body: (
+            <>
+              <Code language="text" label="a consumer" code={CONSUMER} />
+              <p>
+                With <code>?consumer=&lt;name&gt;</code> there is nothing to save. <code>ack</code> says that
+                everything up to its <code>seq</code> is handled; a new connection of that name begins after
+                it, so what was not acknowledged comes again. Acknowledge each request or every hundredth: it
+                only decides how many come twice after a crash. A new consumer begins with the next request,
+                or after <code>after</code> if you give it. An endpoint has up to 100.
+              </p>
+              <p>
+                With <code>&amp;share=1</code> the connections of one name divide the requests: each goes to
+                one of them, up to 64 unacknowledged at once. One that leaves, or acknowledges nothing for 30
+                s, gives back what it has, and another gets it. Then order holds no longer: where order
+                matters, use one connection.
+              </p>
+            </>
           ),
         },
         {
