@@ -16,8 +16,9 @@ export interface Leases {
   close(): Promise<void>;
 }
 
-/** How long after its last word a node's places are free, in milliseconds, and how often it says that it is there. */
-const LEASE_MS = 12_000;
+/** How long after its last word a node's places are free, in milliseconds. */
+export const LEASE_MS = 12_000;
+/** How often it says that it is there. */
 const RENEW_MS = 4_000;
 /** All that a node holds is said again every so many renewals, which heals whatever Redis may have forgotten. */
 const ASSERT_EVERY = 5;
