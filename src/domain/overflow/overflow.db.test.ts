@@ -140,6 +140,17 @@ describe('a capture past the day’s quota', () => {
     expect(await sealedCount()).toBe(2);
   });
 
+  test('finds room again when the overflow grows with the plan, and on the next day', async () => {
+    const plans = { ...PLANS, small: SMALL };
+    await send(13);
+    Object.assign(test_.context.config.plans, { small: { ...SMALL, overflowPercent: 30 } });
+    expect(await send(2)).toEqual([200, 429]);
+    Object.assign(test_.context.config.plans, plans);
+    expect(await send(1)).toEqual([429]);
+    clock.advance(DAY_MS);
+    expect(await send(13)).toEqual([...Array<number>(12).fill(200), 429]);
+  });
+
   test('that finds no room in a day is dropped then', async () => {
     await send(12);
     await test_.context.db.usageDay.updateMany({

@@ -15,6 +15,9 @@ const GIVE_UP_AFTER_MS = 20_000;
 /** Captures being sealed at once on this node; each holds its body. */
 const MAX_UNDER_WAY = 200;
 let underWay = 0;
+/** Workspaces whose overflow is used up, of which day and what size: until one of them changes, it stays so. */
+const used = new Map<string, string>();
+const MAX_USED = 10_000;
 
 /**
  * Keeps a capture past the day's quota aside, until an upgrade or the next day makes room for it in the log. Exact
@@ -22,12 +25,18 @@ let underWay = 0;
  * @throws {DomainError} `unavailable` when it can't be kept now; nothing is kept then
  */
 export async function sealCapture(ctx: DomainContext, plan: Plan, captured: CapturedBytes): Promise<Sealed> {
+  const { workspaceId } = captured;
+  const overflow = `${utcDayName(ctx.clock.now())}/${overflowSize(plan)}`;
+  // Who sends on costs no transaction, and takes nobody's turn.
+  if (used.get(workspaceId) === overflow) return 'full';
   if (underWay >= MAX_UNDER_WAY) throw unavailable();
   underWay += 1;
   try {
     for (let waitMs = 100; ; waitMs *= 2) {
       try {
-        return await sealOnce(ctx, plan, captured);
+        const sealed = await sealOnce(ctx, plan, captured);
+        if (sealed === 'full') noteUsed(workspaceId, overflow);
+        return sealed;
       } catch (error) {
         ctx.logger.warn({ err: error }, 'overflow: a capture could not be sealed, trying again');
         if (ctx.clock.now() + waitMs > captured.receivedAtMs + GIVE_UP_AFTER_MS) throw unavailable();
@@ -37,6 +46,11 @@ export async function sealCapture(ctx: DomainContext, plan: Plan, captured: Capt
   } finally {
     underWay -= 1;
   }
+}
+
+function noteUsed(workspaceId: string, overflow: string): void {
+  if (used.size >= MAX_USED) used.clear();
+  used.set(workspaceId, overflow);
 }
 
 function unavailable(): DomainError {
