@@ -43,7 +43,7 @@ function firstValues(rawHeaders: readonly string[]): Map<string, string> {
 }
 
 /** The target without `/h/<id or alias>` (or `/wh/…`), with the query string. */
-function subPath(target: string): string {
+export function subPath(target: string): string {
   const { path, search } = splitTarget(target);
   const below = path.replace(/^\/w?h\/[^/]*/, '');
   return (below === '' ? '/' : below) + (search === '' ? '' : `?${search}`);

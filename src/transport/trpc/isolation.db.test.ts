@@ -9,7 +9,17 @@ import { createTestContext, type TestContext } from '#testing/context.ts';
 import { describeError } from './errors.ts';
 import { appRouter } from './router.ts';
 
-type Ids = Record<'endpointId' | 'requestId' | 'apiKeyId' | 'connectionId' | 'tokenId' | 'signInId', string>;
+type Ids = Record<
+  | 'endpointId'
+  | 'requestId'
+  | 'apiKeyId'
+  | 'connectionId'
+  | 'tokenId'
+  | 'signInId'
+  | 'destinationId'
+  | 'deliveryId',
+  string
+>;
 
 type Door =
   /** Takes ids: with another account's it must answer as with unknown ones. */
@@ -43,6 +53,11 @@ const DOORS: Record<string, Door> = {
   'billing.choosePlan': { own: { planId: 'free' } },
   'billing.openPortal': { own: undefined },
   'billing.refresh': { own: undefined },
+  'delivery.ofRequest': { reads: true, names: ({ requestId }) => ({ requestId }) },
+  'delivery.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'delivery.responseBody': { reads: true, names: ({ deliveryId }) => ({ deliveryId, number: 1 }) },
+  'delivery.retry': { reads: false, names: ({ deliveryId }) => ({ id: deliveryId }) },
+  'delivery.changes': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'endpoint.list': { own: undefined },
   'endpoint.get': { reads: true, names: ({ endpointId }) => ({ id: endpointId }) },
   'endpoint.create': { own: { name: 'another' } },
@@ -84,6 +99,7 @@ beforeAll(async () => {
   });
   await startSignIn(test.context, ada.principal, null);
   const [signIn] = await callAs(test.context, ada.principal).accessToken.listSignIns();
+  const { destinationId, deliveryId } = await failedDelivery(requestId);
   const connectionId = randomUUID();
   await test.context.presence.enter(
     {
@@ -107,9 +123,26 @@ beforeAll(async () => {
     connectionId,
     tokenId: personalToken.id,
     signInId: signIn?.id ?? '',
+    ...{ destinationId, deliveryId },
   };
 });
 afterAll(() => test.close());
+
+/** One of Ada's, with an attempt. */
+async function failedDelivery(requestId: string): Promise<{ destinationId: string; deliveryId: string }> {
+  const { db } = test.context;
+  const of = { workspaceId: ada.principal.workspaceId, endpointId: ada.endpointId };
+  const url = 'https://example.com/';
+  const { id: destinationId } = await db.destination.create({ data: { ...of, url } });
+  const times = { startedAt: new Date(0), durationMs: 1 };
+  const { id: deliveryId } = await db.delivery.create({
+    data: {
+      ...{ ...of, requestId, destinationId, seq: 1, status: 'failed', attemptCount: 1 },
+      attempts: { create: { number: 1, url, ...times, statusCode: 500, responseBody: Buffer.from('no') } },
+    },
+  });
+  return { destinationId, deliveryId };
+}
 
 function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
@@ -154,6 +187,8 @@ async function adasRows(): Promise<unknown> {
     apiKeys: await db.apiKey.findMany({ where: { workspaceId } }),
     tokens: await db.accessToken.findMany({ where: { workspaceId } }),
     refreshTokens: await db.refreshToken.findMany({ where: { workspaceId } }),
+    destinations: await db.destination.findMany({ where: { workspaceId } }),
+    deliveries: await db.delivery.findMany({ where: { workspaceId } }),
     audit: await db.auditEvent.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } }),
   };
 }
@@ -175,6 +210,8 @@ describe('another account', () => {
         connectionId: randomUUID(),
         tokenId: randomUUID(),
         signInId: randomUUID(),
+        destinationId: randomUUID(),
+        deliveryId: randomUUID(),
       };
       const foreign = await answer(bob.principal, path, door.names(adasIds));
       expect(foreign).toEqual(await answer(bob.principal, path, door.names(unknownIds)));

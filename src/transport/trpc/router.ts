@@ -4,6 +4,8 @@ import { accountRouter } from './routers/account.ts';
 import { apiKeyRouter } from './routers/api-key.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
+import { deliveryRouter } from './routers/delivery.ts';
+import { destinationRouter } from './routers/destination.ts';
 import { endpointRouter } from './routers/endpoint.ts';
 import { replayRouter } from './routers/replay.ts';
 import { requestRouter } from './routers/request.ts';
@@ -17,6 +19,8 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   auth: authRouter,
   billing: billingRouter,
+  delivery: deliveryRouter,
+  destination: destinationRouter,
   endpoint: endpointRouter,
   replay: replayRouter,
   request: requestRouter,

@@ -167,14 +167,18 @@ describe('a replay', () => {
 describe('a retry', () => {
   async function delivered(account: V1Account, status: DeliveryStatus) {
     const event = await account.store();
+    const { tenant, endpointId } = account;
+    const destination = await suite.ctx.db.destination.create({
+      data: { workspaceId: tenant.workspaceId, endpointId, url: 'https://example.com/' },
+    });
     const delivery = await suite.ctx.db.delivery.create({
       data: {
         id: uuidv7(),
-        workspaceId: account.tenant.workspaceId,
-        endpointId: account.endpointId,
+        workspaceId: tenant.workspaceId,
+        endpointId,
         requestId: event.id,
         seq: event.seq,
-        destinationId: uuidv7(),
+        destinationId: destination.id,
         status,
         statusCode: 500,
         attemptCount: 3,

@@ -1,0 +1,46 @@
+import { getResponseBody } from '#domain/delivery/get-response-body.ts';
+import { listDeliveries } from '#domain/delivery/list-deliveries.ts';
+import { listOfRequest } from '#domain/delivery/list-of-request.ts';
+import { retryDelivery } from '#domain/delivery/retry-delivery.ts';
+import {
+  AttemptInput,
+  DeliveryIdInput,
+  ListDeliveriesInput,
+  OfRequestInput,
+  WatchDeliveriesInput,
+} from '#domain/delivery/schemas.ts';
+import { watchDeliveries } from '#domain/delivery/watch-deliveries.ts';
+import { protectedProcedure, router } from '../init.ts';
+
+export const deliveryRouter = router({
+  ofRequest: protectedProcedure
+    .input(OfRequestInput)
+    .query(({ ctx, input }) => listOfRequest(ctx.domain, ctx.principal, input)),
+
+  list: protectedProcedure
+    .input(ListDeliveriesInput)
+    .query(({ ctx, input }) => listDeliveries(ctx.domain, ctx.principal, input)),
+
+  responseBody: protectedProcedure
+    .input(AttemptInput)
+    .query(({ ctx, input }) => getResponseBody(ctx.domain, ctx.principal, input)),
+
+  retry: protectedProcedure
+    .input(DeliveryIdInput)
+    .mutation(({ ctx, input }) => retryDelivery(ctx.domain, ctx.principal, input)),
+
+  changes: protectedProcedure.input(WatchDeliveriesInput).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const changes = watchDeliveries(ctx.domain, ctx.principal, {
+      ...input,
+      signal: signal ?? new AbortController().signal,
+    });
+    for await (const steps of changes) {
+      await ctx.waitUntilWritable();
+      yield steps;
+    }
+  }),
+});
