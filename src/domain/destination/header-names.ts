@@ -1,0 +1,24 @@
+/** Headers of the request itself, of one connection, or that Hookwire sets: a destination adds none of these. */
+const RESERVED = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+const OURS = /^(?:webhook-|x-hookwire-)/;
+
+/** Whether a destination may add the header. */
+export function mayBeAdded(name: string): boolean {
+  const lower = name.toLowerCase();
+  return !RESERVED.has(lower) && !OURS.test(lower);
+}
