@@ -1,4 +1,6 @@
+import { getDestinationHealth } from '#domain/delivery/get-destination-health.ts';
 import { getResponseBody } from '#domain/delivery/get-response-body.ts';
+import { DestinationHealthInput } from '#domain/delivery/health-view.ts';
 import { listDeliveries } from '#domain/delivery/list-deliveries.ts';
 import { listOfRequest } from '#domain/delivery/list-of-request.ts';
 import { retryDelivery } from '#domain/delivery/retry-delivery.ts';
@@ -24,6 +26,10 @@ export const deliveryRouter = router({
   responseBody: protectedProcedure
     .input(AttemptInput)
     .query(({ ctx, input }) => getResponseBody(ctx.domain, ctx.principal, input)),
+
+  health: protectedProcedure
+    .input(DestinationHealthInput)
+    .query(({ ctx, input }) => getDestinationHealth(ctx.domain, ctx.principal, input)),
 
   retry: protectedProcedure
     .input(DeliveryIdInput)
