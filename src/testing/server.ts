@@ -80,7 +80,7 @@ export async function createEndpoint(
 export async function createApiKey(
   ctx: DomainContext,
   tenant: Tenant,
-  more: { scopes?: Scope[]; expiresAt?: Date; revokedAt?: Date } = {},
+  more: { scopes?: Scope[]; createdAt?: Date; expiresAt?: Date; revokedAt?: Date } = {},
 ): Promise<{ key: string; id: string }> {
   const key = createCredential('hwk_');
   const id = uuidv7();

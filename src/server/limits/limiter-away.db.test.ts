@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createSystemClock } from '#infra/clock.ts';
 import { authOptions } from '#server/auth.ts';
 import { readConfig } from '#server/config.ts';
 import { createLimiter } from '#server/limiter.ts';
@@ -20,11 +21,13 @@ const credentials = { email: 'ada@example.com', password: 'a password of tests' 
 
 async function setUp() {
   const redis = await startRedisServer();
-  const clock = { now: () => Date.now() };
-  const { limiter, close: closeLimiter } = createLimiter(readConfig({ REDIS_URL: redis.url }), {
-    clock,
-    logger,
-  });
+  const { limiter, close: closeLimiter } = createLimiter(
+    readConfig({ NODE_ENV: 'test', REDIS_URL: redis.url }),
+    {
+      clock: createSystemClock(),
+      logger,
+    },
+  );
   const own = await createTestContext({ limiter, logger, redisUrl: redis.url });
   const ctx = own.context;
   const server = await startTestServer(ctx);

@@ -31,8 +31,12 @@ export async function mutateAs({ stage, cookie }: Account, path: string, input: 
 }
 
 /** A webhook. */
-export async function sendTo({ server }: Stage, path: string, body = 'x', method = 'POST'): Promise<Answer> {
-  const response = await fetch(server.http + path, { method, body });
+export async function sendTo(
+  { server }: Stage,
+  target: string,
+  { body = 'x', method = 'POST' } = {},
+): Promise<Answer> {
+  const response = await fetch(server.http + target, { method, body });
   const { status, headers } = response;
   return { ...NOTHING, status, json: await response.json(), retryAfter: headers.get('retry-after') };
 }

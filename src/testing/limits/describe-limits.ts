@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { casesOf, keptAfter, type LimitRow } from './limit-row.ts';
 import { startStages } from './stage.ts';
 
@@ -7,8 +7,8 @@ export function describeLimits(rows: readonly LimitRow[]): void {
   let stages: Awaited<ReturnType<typeof startStages>>;
   beforeAll(async () => {
     stages = await startStages(rows);
+    return () => stages.close();
   });
-  afterAll(() => stages.close());
 
   const doors = rows.flatMap((row) =>
     row.doors.map(

@@ -55,9 +55,10 @@ function plansOf(rows: readonly LimitRow[]): Record<string, Plan> {
 async function readOwnTable(plans: Record<string, Plan>): Promise<Readonly<Record<string, Plan>>> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'hookwire-plans-'));
   const file = path.join(dir, 'plans.json');
-  const table = Object.entries(plans).map(([id, { id: _, ...fields }]) => [id, fields] as const);
+  // The id is the key.
+  const table = Object.entries(plans).map(([key, plan]) => [key, { ...plan, id: undefined }] as const);
   await writeFile(file, JSON.stringify(Object.fromEntries(table)));
-  const config = readConfig({ PLANS_FILE: file, DEFAULT_PLAN: 'open' });
+  const config = readConfig({ NODE_ENV: 'test', PLANS_FILE: file, DEFAULT_PLAN: 'open' });
   await rm(dir, { recursive: true });
   return config.plans;
 }
@@ -106,5 +107,8 @@ export async function startStages(
     startStage({ ...PLANS, ...plans }),
     startStage(await readOwnTable(plans)),
   ]);
-  return { ours, own, close: async () => void (await Promise.all([ours.close(), own.close()])) };
+  const close = async (): Promise<void> => {
+    await Promise.all([ours.close(), own.close()]);
+  };
+  return { ours, own, close };
 }

@@ -32,6 +32,15 @@ export function toTrpcError(error: DomainError): TRPCError {
   return new TRPCError({ code: TRPC_CODES[error.code], message: error.message, cause: error });
 }
 
+/** A subscription's refusals come when it runs, which no middleware sees: without this they would be told as faults. */
+export async function* withTrpcErrors<T>(steps: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* steps;
+  } catch (error) {
+    throw isDomainError(error) ? toTrpcError(error) : error;
+  }
+}
+
 /** What the client is told. A fault is logged under an id; its own message stays here. */
 export function describeError(
   error: TRPCError,

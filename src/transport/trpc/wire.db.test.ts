@@ -133,5 +133,5 @@ it('a subscription brings steps with ids, and ends with a reason when the endpoi
   await client.endpoint.delete.mutate({ id: account.endpointId });
   const error = clientError(await ended);
   expect(error.message).toBe('Endpoint not found');
-  expect(error.data).toMatchObject({ domainCode: 'not_found' });
+  expect(error.data).toMatchObject({ domainCode: 'not_found', httpStatus: 404 });
 });

@@ -5,23 +5,23 @@ import type { Answer, Attempt, Door, LimitRow } from '../limit-row.ts';
 import type { Account, Stage } from '../stage.ts';
 
 interface Way extends Pick<Door, 'door' | 'way'> {
-  send(stage: Stage, endpoint: { id: string; alias: string }, body?: string): Promise<Answer>;
+  send(stage: Stage, endpoint: { id: string; alias: string }, body: string): Promise<Answer>;
 }
 
 /** Every way in which a webhook gets in. */
 const WAYS: readonly Way[] = [
-  { door: 'ANY /h/{id}', send: (stage, { id }, body) => sendTo(stage, `/h/${id}`, body) },
+  { door: 'ANY /h/{id}', send: (stage, { id }, body) => sendTo(stage, `/h/${id}`, { body }) },
   {
     door: 'ANY /h/{id}',
     way: 'by its alias, with a path, by PUT',
-    send: (stage, { alias }, body) => sendTo(stage, `/h/${alias}/deep/er?x=1`, body, 'PUT'),
+    send: (stage, { alias }, body) => sendTo(stage, `/h/${alias}/deep/er?x=1`, { body, method: 'PUT' }),
   },
   {
     door: 'ANY /h/{id}',
     way: 'chunked',
     send: (stage, { id }, body) => sendChunkedTo(stage, `/h/${id}`, body),
   },
-  { door: 'ANY /wh/{slug}', send: (stage, { alias }, body) => sendTo(stage, `/wh/${alias}`, body) },
+  { door: 'ANY /wh/{slug}', send: (stage, { alias }, body) => sendTo(stage, `/wh/${alias}`, { body }) },
   {
     door: 'ANY /wh/{slug}',
     way: 'chunked',
@@ -56,7 +56,7 @@ function beginCapture(way: Way, before: number, kept: (account: Account) => Prom
         for (let sent = 0; sent < before + total - 1; sent++) {
           expect((await sendTo(account.stage, `/h/${other.id}`)).status).toBe(200);
         }
-        return way.send(account.stage, one);
+        return way.send(account.stage, one, 'x');
       },
       kept: () => kept(account),
     };
@@ -211,9 +211,36 @@ const bodyBytes: LimitRow = {
   ],
 };
 
+/** A capture is stored either way, so only the queue of deliveries tells. */
+const forwarding: LimitRow = {
+  field: 'forwarding',
+  kind: 'flag',
+  low: 1,
+  doors: WAYS.map((way) =>
+    captureDoor(way, {
+      begin: async (account) => {
+        const { db } = account.stage.ctx;
+        const { workspaceId } = account.tenant;
+        const endpoint = await account.endpoint();
+        const destination = { workspaceId, endpointId: endpoint.id, url: 'https://example.com/hooks' };
+        await db.destination.create({ data: destination });
+        return {
+          reach: () => way.send(account.stage, endpoint, 'x'),
+          kept: async () => {
+            expect(await logged(account)).toBe(1);
+            return db.delivery.count({ where: { workspaceId } });
+          },
+        };
+      },
+      refuses: () => RECEIVED,
+    }),
+  ),
+};
+
 export const CAPTURE_LIMITS: readonly LimitRow[] = [
   requestsPerDay,
   burstPerSecond,
   overflowPercent,
   bodyBytes,
+  forwarding,
 ];

@@ -4,6 +4,7 @@ import { listListeners } from '#domain/endpoint/list-listeners.ts';
 import { EndpointId } from '#domain/endpoint/schemas.ts';
 import { watchChanges } from '#domain/endpoint/watch-changes.ts';
 import { watchRequests, type RequestsStep } from '#domain/request/watch-requests.ts';
+import { withTrpcErrors } from '../errors.ts';
 import { protectedProcedure, router } from '../init.ts';
 
 const OfEndpoint = z.object({ endpointId: EndpointId });
@@ -37,7 +38,7 @@ export const streamRouter = router({
       signal: signal ?? new AbortController().signal,
     });
     let last = input.after;
-    for await (const step of steps) {
+    for await (const step of withTrpcErrors(steps)) {
       last = lastSeqOf(step) ?? last;
       await ctx.waitUntilWritable();
       yield tracked(String(last), step);
@@ -49,7 +50,7 @@ export const streamRouter = router({
       ...input,
       signal: signal ?? new AbortController().signal,
     });
-    for await (const change of changes) {
+    for await (const change of withTrpcErrors(changes)) {
       await ctx.waitUntilWritable();
       yield change;
     }
