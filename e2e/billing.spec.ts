@@ -61,14 +61,16 @@ test('from the limit through checkout to the raised limit, and down again with n
   expect(statuses).toEqual([200, 200, 200, 429]);
 
   await page.goto('/usage');
-  await expect(page.getByText('used up')).toBeVisible();
-  await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name: 'Billing' }).click();
+  const banner = page.getByRole('region', { name: 'Quota of the day' });
+  await expect(banner).toContainText('used up. Senders get 429 until');
+  await banner.getByRole('link', { name: 'See the plans' }).click();
   await expect(page.getByText('Nothing is paid for.')).toBeVisible();
   await look(page, '9-billing-free');
 
   await page.getByRole('button', { name: 'Choose Plus' }).click();
   await page.getByRole('button', { name: 'Subscribe' }).click();
   await page.waitForURL(`${URL}/billing`);
+  await expect(banner).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Plus' }).first()).toBeVisible();
   await expect(page.getByText('Next invoice on')).toBeVisible();
   expect((await page.request.post(endpoint, { data: '{}' })).status()).toBe(200);
