@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parsePlans } from '#domain/limit/parse-plans.ts';
 import { createContext } from '#server/context.ts';
 import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { createLogger } from '#infra/logger.ts';
@@ -16,16 +18,26 @@ interface Command {
   count?: number;
 }
 
+const [connectionString = '', redisUrl = '', plansFile = ''] = process.argv.slice(2);
+
+/** The table of the tests, or an operator's own. */
+function readPlans(): typeof TEST_CONFIG.plans {
+  if (plansFile === '') return TEST_CONFIG.plans;
+  const parsed = parsePlans(readFileSync(plansFile, 'utf8'));
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return parsed.plans;
+}
+
 const logger = createLogger('error');
 const { context } = createContext({
-  config: TEST_CONFIG,
-  connectionString: process.argv[2] ?? '',
+  config: { ...TEST_CONFIG, plans: readPlans() },
+  connectionString,
   logger,
   limiter: createMemoryLimiter({ clock: createSystemClock() }),
   mailer: { kind: 'log', send: () => Promise.resolve(true) },
   payments: null,
   encryptionKeys: TEST_ENCRYPTION_KEYS,
-  redisUrl: process.argv[3],
+  redisUrl: redisUrl === '' ? undefined : redisUrl,
 });
 const server = await startTestServer(context);
 

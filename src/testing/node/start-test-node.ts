@@ -15,13 +15,16 @@ export interface TestNode {
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
 
-/** A node in a process of its own over an existing database, and a Redis if there are several; `main` may be a bundle of it. */
+/**
+ * A node in a process of its own over an existing database, and a Redis if several share more than that; `main` may be
+ * a bundle of it, `plansFile` an operator's table.
+ */
 export async function startTestNode(
   connectionString: string,
-  options: { main?: string; redisUrl?: string } = {},
+  options: { main?: string; redisUrl?: string; plansFile?: string } = {},
 ): Promise<TestNode> {
-  const { main = MAIN, redisUrl } = options;
-  const child = fork(main, [connectionString, ...(redisUrl === undefined ? [] : [redisUrl])], {
+  const { main = MAIN, redisUrl = '', plansFile = '' } = options;
+  const child = fork(main, [connectionString, redisUrl, plansFile], {
     execArgv: [...(main.endsWith('.ts') ? ['--import', 'tsx'] : []), '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
