@@ -55,6 +55,7 @@ const named = (routes: readonly RestRoute[]) =>
 
 interface Call {
   credential?: string;
+  headers?: Record<string, string>;
   body?: string;
   id?: string;
   query?: string;
@@ -70,6 +71,7 @@ async function call(route: Pick<RestRoute, 'method' | 'path'>, sent: Call): Prom
       ...(sent.credential !== undefined && { Authorization: `Bearer ${sent.credential}` }),
       ...(sent.body !== undefined && { 'Content-Type': 'application/json' }),
       ...(sent.keepAlive && { Connection: 'keep-alive' }),
+      ...sent.headers,
     },
     ...(sent.body !== undefined && { body: sent.body }),
     timeoutMs: 5_000,
@@ -101,6 +103,15 @@ function expectEnvelope(
   else mustBeFlat(answer, status, flat);
 }
 
+/** By either header; what was sent is not in the answer. */
+async function expectNoEntry(route: RestRoute, credential: string, wanted: typeof INVALID): Promise<void> {
+  for (const sent of [{ credential }, { headers: { 'X-API-Key': credential } }]) {
+    const answer = await call(route, sent);
+    expectRefusal(route, answer, wanted);
+    expect(answer.text).not.toContain(credential);
+  }
+}
+
 const INVALID = { status: 401, v1: 'invalid_token', flat: 'UNAUTHORIZED' };
 const YESTERDAY = new Date(Date.now() - 86_400_000);
 
@@ -113,9 +124,17 @@ test('the routes are those of the served document', async () => {
 describe('no credential', () => {
   test.each(named(SECURED))('is 401: %s', async (_, route) => {
     const wanted = { status: 401, v1: 'authentication_required', flat: 'UNAUTHORIZED' };
-    const answer = await call(route, {});
-    expectRefusal(route, answer, wanted);
-    expect(answer.headers['www-authenticate']).toBe('Bearer');
+    // None is taken from a cookie, the query, or another scheme.
+    const unseen: Call[] = [
+      { headers: { Cookie: `token=${token}` } },
+      { headers: { Authorization: `Basic ${btoa(`a:${token}`)}` } },
+      { query: `?token=${token}` },
+    ];
+    for (const sent of [{}, ...unseen]) {
+      const answer = await call(route, sent);
+      expectRefusal(route, answer, wanted);
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+    }
   });
 
   test.each(named(REST_ROUTES.filter(({ isPublic }) => isPublic)))(
@@ -131,8 +150,9 @@ describe('no credential', () => {
 
 describe('a wrong credential', () => {
   test.each(named(SECURED))('is 401: %s', async (_, route) => {
-    const wrong = ['garbage', ...(['hwk_', 'hwp_', 'hwa_', 'hwr_'] as const).map(createCredential)];
-    for (const credential of wrong) expectRefusal(route, await call(route, { credential }), INVALID);
+    const unknown = (['hwk_', 'hwp_', 'hwa_', 'hwr_'] as const).map(createCredential);
+    for (const credential of ['garbage', 'x'.repeat(5_000), ...unknown])
+      await expectNoEntry(route, credential, INVALID);
   });
 });
 
@@ -146,7 +166,7 @@ describe('an expired credential', () => {
       (await createToken(ctx, tenant, old)).token,
       (await createToken(ctx, tenant, { kind: 'access', ...old })).token,
     ];
-    for (const credential of credentials) expectRefusal(route, await call(route, { credential }), wanted);
+    for (const credential of credentials) await expectNoEntry(route, credential, wanted);
   });
 });
 
@@ -159,7 +179,7 @@ describe('a revoked credential', () => {
       (await createToken(ctx, tenant, dead)).token,
       (await createToken(ctx, tenant, { kind: 'access', ...dead })).token,
     ];
-    for (const credential of credentials) expectRefusal(route, await call(route, { credential }), INVALID);
+    for (const credential of credentials) await expectNoEntry(route, credential, INVALID);
   });
 });
 
