@@ -1,7 +1,8 @@
 import type { SubscriberTarget } from './load/stream-subscriber.ts';
 import type { SenderTarget, Watched } from './load/protocol.ts';
 
-export type CompetitorName = 'sink' | 'minimal' | 'hookwire';
+/** `unlimited`: Hookwire too, for a workspace without limits. */
+export type CompetitorName = 'sink' | 'minimal' | 'hookwire' | 'unlimited';
 
 export interface Audit {
   /** Rows stored since the last audit. */

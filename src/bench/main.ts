@@ -7,10 +7,11 @@ import { Measurements } from './measurements.ts';
 import { measureCapture, warmUp, type Bench } from './phases/capture.ts';
 import { measureFanout } from './phases/fanout.ts';
 import { measureIdle } from './phases/idle.ts';
+import { measureLimits } from './phases/limits.ts';
 import { measurePush } from './phases/push.ts';
 import { readPlan } from './plan.ts';
 import { describe, describeMachine } from './report.ts';
-import { startHookwire, startMinimal, startSink, type ServerFiles } from './servers.ts';
+import { startHookwire, startLimitPair, startMinimal, startSink, type ServerFiles } from './servers.ts';
 
 const IDLE_INSPECTOR = ['--inspect=127.0.0.1:0'];
 
@@ -38,6 +39,19 @@ async function measureUnderLoad(bench: Bench, files: ServerFiles, clusters: Clus
       if (bench.plan.phases.includes('capture')) await measureCapture(bench, competitors);
       if (bench.plan.phases.includes('push')) await measurePush(bench, competitors);
       if (bench.plan.phases.includes('fanout')) await measureFanout(bench, competitors);
+    }
+  } finally {
+    await stopAll(competitors);
+  }
+}
+
+async function measureTheLimits(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
+  const competitors = await startLimitPair(files, clusters.hookwire);
+  try {
+    await warmUp(bench, competitors);
+    for (let round = 1; round <= bench.plan.rounds; round++) {
+      say(`limits round ${round} of ${bench.plan.rounds}`);
+      await measureLimits(bench, competitors);
     }
   } finally {
     await stopAll(competitors);
@@ -80,7 +94,9 @@ try {
   const generator = await startGenerator(path.join(here, 'generator.js'));
   running.push(generator);
   const bench: Bench = { plan, generator, measurements };
-  if (plan.phases.some((phase) => phase !== 'idle')) await measureUnderLoad(bench, files, clusters);
+  const isUnderLoad = plan.phases.some((phase) => phase !== 'idle' && phase !== 'limits');
+  if (isUnderLoad) await measureUnderLoad(bench, files, clusters);
+  if (plan.phases.includes('limits')) await measureTheLimits(bench, files, clusters);
   if (plan.phases.includes('idle')) await measureAtRest(bench, files, clusters);
 } finally {
   await stopAll(running);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export type Phase = 'capture' | 'push' | 'fanout' | 'idle';
-const PHASES: readonly Phase[] = ['capture', 'push', 'fanout', 'idle'];
+export type Phase = 'capture' | 'push' | 'fanout' | 'limits' | 'idle';
+const PHASES: readonly Phase[] = ['capture', 'push', 'fanout', 'limits', 'idle'];
 
 /** How much is measured. */
 export interface Plan {

@@ -34,6 +34,7 @@ export async function prepareMinimal(connectionString: string): Promise<string> 
 /** A workspace with an endpoint and an API key, in the database of a running Hookwire. */
 export async function prepareHookwire(
   connectionString: string,
+  plan: string,
 ): Promise<{ endpointId: string; apiKey: string }> {
   const { db, close } = createDatabase(connectionString, {
     logger: { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error },
@@ -46,7 +47,7 @@ export async function prepareHookwire(
     data: {
       id: workspaceId,
       name: 'Bench',
-      plan: 'self_hosted',
+      plan,
       memberships: { create: { userId, role: 'owner' } },
       endpoints: { create: { id: endpointId, name: 'Bench', cursor: { create: {} } } },
       apiKeys: {

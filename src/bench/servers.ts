@@ -1,11 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAudit } from './audit.ts';
-import { startChild } from './child-server.ts';
+import { startChild, type ChildServer } from './child-server.ts';
 import type { Cluster } from './cluster.ts';
-import type { Competitor } from './competitor.ts';
+import type { Competitor, CompetitorName } from './competitor.ts';
+import { limitedAndUnlimited } from './limited-plan.ts';
 import { prepareHookwire, prepareMinimal } from './prepare.ts';
 
 export interface ServerFiles {
@@ -85,12 +87,17 @@ function freePort(): Promise<number> {
   });
 }
 
+interface RunningHookwire {
+  server: ChildServer;
+  port: number;
+}
+
 /** The whole product in production mode, as `npm start` runs it. */
-export async function startHookwire(
+async function runHookwire(
   files: ServerFiles,
   cluster: Cluster,
-  nodeOptions: readonly string[] = [],
-): Promise<Competitor> {
+  options: { nodeOptions: readonly string[]; env?: Readonly<Record<string, string>> },
+): Promise<RunningHookwire> {
   const port = await freePort();
   const env = {
     NODE_ENV: 'production',
@@ -99,12 +106,23 @@ export async function startHookwire(
     DATA_DIR: cluster.dataDir,
     DATABASE_URL: cluster.connectionString,
     LOG_LEVEL: 'warn',
+    ...options.env,
   };
+  const { nodeOptions } = options;
   const server = await startChild({ file: files.hookwire, nodeOptions, env }, () => untilReady(port));
-  const { endpointId, apiKey } = await prepareHookwire(cluster.connectionString);
+  return { server, port };
+}
+
+/** A workspace and an endpoint of its own on a running server. */
+async function openHookwire(
+  { server, port }: RunningHookwire,
+  cluster: Cluster,
+  { name, plan }: { name: CompetitorName; plan: string },
+): Promise<Competitor> {
+  const { endpointId, apiKey } = await prepareHookwire(cluster.connectionString, plan);
   const audit = await createAudit(cluster.connectionString, endpointId);
   return {
-    name: 'hookwire',
+    name,
     target: { port, path: `/h/${endpointId}` },
     stream: { port, path: `/ws/${endpointId}`, headers: { Authorization: `Bearer ${apiKey}` } },
     watched: { server: server.pid, postmaster: cluster.postmaster },
@@ -115,4 +133,24 @@ export async function startHookwire(
       await server.stop();
     },
   };
+}
+
+export async function startHookwire(
+  files: ServerFiles,
+  cluster: Cluster,
+  nodeOptions: readonly string[] = [],
+): Promise<Competitor> {
+  const running = await runHookwire(files, cluster, { nodeOptions });
+  return openHookwire(running, cluster, { name: 'hookwire', plan: 'self_hosted' });
+}
+
+/** One server, and two workspaces: one on a plan whose every limit is finite and never met, one without limits. */
+export async function startLimitPair(files: ServerFiles, cluster: Cluster): Promise<Competitor[]> {
+  const plansFile = `${cluster.dataDir}-plans.json`;
+  await writeFile(plansFile, limitedAndUnlimited());
+  const running = await runHookwire(files, cluster, { nodeOptions: [], env: { PLANS_FILE: plansFile } });
+  return [
+    await openHookwire(running, cluster, { name: 'hookwire', plan: 'limited' }),
+    await openHookwire(running, cluster, { name: 'unlimited', plan: 'self_hosted' }),
+  ];
 }
