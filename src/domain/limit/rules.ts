@@ -16,6 +16,8 @@ export const RATE_RULES = {
   passwordCheckPerUser: rule('password-check', 10, 15 * MINUTE),
   createApiKeyPerWorkspace: rule('api-key-create', 30, HOUR),
   createTokenPerWorkspace: rule('token-create', 30, HOUR),
+  /** Each looks a name up; the form asks as its URL is written. */
+  judgeTargetPerWorkspace: { ...rule('judge-target', 60, MINUTE), whenUnreachable: 'allow' },
   /** Each asks the payment provider. */
   billingPerWorkspace: rule('billing', 60, HOUR),
   refusedWebhookPerAddress: { ...rule('billing-webhook-refused', 120, MINUTE), whenUnreachable: 'allow' },

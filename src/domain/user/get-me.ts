@@ -50,6 +50,7 @@ export async function getMe(
       listenersPerEndpoint: plan.listenersPerEndpoint,
       apiKeys: plan.apiKeys,
       retentionDays: plan.retentionDays,
+      customRetrySchedule: plan.customRetrySchedule,
     },
     billing: ctx.payments !== null,
     mail: ctx.mailer.kind,

@@ -63,6 +63,8 @@ export interface Me {
     listenersPerEndpoint: number | null;
     apiKeys: number | null;
     retentionDays: number | null;
+    /** Whether deliveries can be retried at times of one's own. */
+    customRetrySchedule: boolean;
   };
   /** Whether plans are sold here. */
   billing: boolean;

@@ -17,7 +17,8 @@ type Ids = Record<
   | 'tokenId'
   | 'signInId'
   | 'destinationId'
-  | 'deliveryId',
+  | 'deliveryId'
+  | 'jobId',
   string
 >;
 
@@ -61,6 +62,10 @@ const DOORS: Record<string, Door> = {
   'delivery.changes': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'destination.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'destination.get': { reads: true, names: ({ destinationId }) => ({ id: destinationId }) },
+  'destination.judge': {
+    reads: true,
+    names: ({ endpointId }) => ({ endpointId, url: 'http://127.0.0.1/hooks' }),
+  },
   'destination.create': {
     reads: false,
     names: ({ endpointId }) => ({ endpointId, url: 'https://example.com/hooks' }),
@@ -85,6 +90,15 @@ const DOORS: Record<string, Door> = {
     reads: false,
     names: ({ requestId, connectionId }) => ({ requestId, connectionId }),
   },
+  'replay.event': { reads: false, names: ({ requestId }) => ({ id: requestId }) },
+  'replay.range': { reads: false, names: ({ endpointId }) => ({ endpointId }) },
+  'replay.failed': {
+    reads: false,
+    names: ({ endpointId, destinationId }) => ({ endpointId, destinationId }),
+  },
+  'replay.jobs': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'replay.cancelJob': { reads: false, names: ({ jobId }) => ({ id: jobId }) },
+  'replay.resumeJob': { reads: false, names: ({ jobId }) => ({ id: jobId }) },
   'request.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'request.get': { reads: true, names: ({ requestId }) => ({ id: requestId }) },
   'request.delete': { reads: false, names: ({ requestId }) => ({ ids: [requestId] }) },
@@ -118,6 +132,12 @@ beforeAll(async () => {
   await startSignIn(test.context, ada.principal, null);
   const [signIn] = await callAs(test.context, ada.principal).accessToken.listSignIns();
   const { destinationId, deliveryId } = await failedDelivery(requestId);
+  const { id: jobId } = await test.context.db.replayJob.create({
+    data: {
+      ...{ workspaceId: ada.principal.workspaceId, endpointId: ada.endpointId, kind: 'retry', total: 1 },
+      ...{ positionSeq: 0, lastSeq: 1, perSecond: 1, nextStepAt: new Date() },
+    },
+  });
   const connectionId = randomUUID();
   await test.context.presence.enter(
     {
@@ -141,7 +161,7 @@ beforeAll(async () => {
     connectionId,
     tokenId: personalToken.id,
     signInId: signIn?.id ?? '',
-    ...{ destinationId, deliveryId },
+    ...{ destinationId, deliveryId, jobId },
   };
 });
 afterAll(() => test.close());
@@ -207,6 +227,7 @@ async function adasRows(): Promise<unknown> {
     refreshTokens: await db.refreshToken.findMany({ where: { workspaceId } }),
     destinations: await db.destination.findMany({ where: { workspaceId } }),
     deliveries: await db.delivery.findMany({ where: { workspaceId } }),
+    jobs: await db.replayJob.findMany({ where: { workspaceId } }),
     audit: await db.auditEvent.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } }),
   };
 }
@@ -230,6 +251,7 @@ describe('another account', () => {
         signInId: randomUUID(),
         destinationId: randomUUID(),
         deliveryId: randomUUID(),
+        jobId: randomUUID(),
       };
       const foreign = await answer(bob.principal, path, door.names(adasIds));
       expect(foreign).toEqual(await answer(bob.principal, path, door.names(unknownIds)));

@@ -1,10 +1,27 @@
+import type { ReactNode } from 'react';
 import { AnswerView } from './answer-view.tsx';
 import classes from './attempt-row.module.css';
 import { TimingsBar } from './timings-bar.tsx';
 import type { Attempt } from './types.ts';
 
+export interface AttemptDetailProps {
+  attempt: Pick<
+    Attempt,
+    | 'url'
+    | 'startedAt'
+    | 'durationMs'
+    | 'statusCode'
+    | 'errorMessage'
+    | 'timings'
+    | 'remoteAddress'
+    | 'responseHeaders'
+  >;
+  /** The body of the answer. */
+  children: ReactNode;
+}
+
 /** All that is known of one attempt. */
-export function AttemptDetail({ attempt }: { attempt: Attempt }) {
+export function AttemptDetail({ attempt, children }: AttemptDetailProps) {
   const isAnswered = attempt.statusCode > 0;
   return (
     <div className={classes['detail']}>
@@ -28,7 +45,7 @@ export function AttemptDetail({ attempt }: { attempt: Attempt }) {
           </dd>
         </div>
       </dl>
-      {isAnswered ? <AnswerView attempt={attempt} /> : null}
+      {isAnswered ? <AnswerView headers={attempt.responseHeaders}>{children}</AnswerView> : null}
     </div>
   );
 }

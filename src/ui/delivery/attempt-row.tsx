@@ -1,28 +1,21 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { RelativeTime } from '#ui/kit/relative-time.tsx';
-import { Tag, type Meaning } from '#ui/kit/tag.tsx';
+import { AnswerBadge } from './answer-badge.tsx';
 import { AttemptDetail } from './attempt-detail.tsx';
 import classes from './attempt-row.module.css';
+import { KeptAnswer } from './kept-answer.tsx';
 import { formatDuration } from './timings.ts';
 import type { Attempt } from './types.ts';
 
-function meaningOf(statusCode: number): Meaning {
-  if (statusCode >= 200 && statusCode < 300) return 'success';
-  return statusCode >= 300 && statusCode < 400 ? 'warning' : 'danger';
-}
-
-/** The answer's status, or that there was none. */
-export function AnswerBadge({ statusCode }: { statusCode: number }) {
-  return (
-    <Tag meaning={meaningOf(statusCode)} mono={statusCode > 0}>
-      {statusCode > 0 ? statusCode : 'No answer'}
-    </Tag>
-  );
+export interface AttemptRowProps {
+  deliveryId: string;
+  attempt: Attempt;
+  isOpenAtFirst: boolean;
 }
 
 /** One line of the timeline; opened, it has everything. */
-export function AttemptRow({ attempt, isOpenAtFirst }: { attempt: Attempt; isOpenAtFirst: boolean }) {
+export function AttemptRow({ deliveryId, attempt, isOpenAtFirst }: AttemptRowProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst);
   return (
     <details
@@ -40,7 +33,11 @@ export function AttemptRow({ attempt, isOpenAtFirst }: { attempt: Attempt; isOpe
         <span className={classes['duration']}>{formatDuration(attempt.durationMs)}</span>
         <RelativeTime iso={attempt.startedAt} className={classes['time']} />
       </summary>
-      {isOpen ? <AttemptDetail attempt={attempt} /> : null}
+      {isOpen ? (
+        <AttemptDetail attempt={attempt}>
+          {attempt.responseBytes ? <KeptAnswer deliveryId={deliveryId} number={attempt.number} /> : null}
+        </AttemptDetail>
+      ) : null}
     </details>
   );
 }

@@ -1,23 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryWords, ordinal } from './delivery-words.ts';
+import type { Delivery } from './types.ts';
 
 const NOW = Date.parse('2026-05-03T12:00:00.000Z');
 const at = (seconds: number): string => new Date(NOW + seconds * 1000).toISOString();
-const DELIVERY = {
+const TARGET = {
+  id: 'destination',
+  url: 'https://example.com',
+  isListed: true,
+  isRemoved: false,
+  disabled: null,
+};
+const DELIVERY: Delivery = {
+  id: 'delivery',
+  requestId: 'request',
+  endpointId: 'endpoint',
+  seq: 1,
+  isPrimary: true,
   status: 'pending',
+  statusCode: 0,
+  errorCode: null,
   attemptCount: 0,
+  maxAttempts: 6,
   nextAttemptAt: at(0),
   deliveredAt: null,
+  createdAt: at(-5),
   updatedAt: at(-5),
-} as const;
-const words = (change: object, more: { isHeld?: boolean; maxAttempts?: number | null } = {}) =>
-  deliveryWords({
-    delivery: { ...DELIVERY, ...change },
-    maxAttempts: 6,
-    isHeld: false,
-    nowMs: NOW,
-    ...more,
-  });
+  canRetry: false,
+  destination: TARGET,
+};
+const words = (change: Partial<Delivery>): string => deliveryWords({ ...DELIVERY, ...change }, NOW);
+const RETRYING: Partial<Delivery> = { status: 'retrying', attemptCount: 1, nextAttemptAt: at(29) };
 
 describe('a delivery in words', () => {
   it('says when it goes out', () => {
@@ -25,16 +38,19 @@ describe('a delivery in words', () => {
   });
 
   it('says which attempt is next and when', () => {
-    const retrying = { status: 'retrying', attemptCount: 1, nextAttemptAt: at(29) };
-    expect(words(retrying)).toBe('Next attempt in 29 s, the second of 6.');
-    expect(words(retrying, { maxAttempts: null })).toBe('Next attempt in 29 s, the second.');
-    expect(words({ ...retrying, attemptCount: 4, nextAttemptAt: at(-2) })).toBe(
+    expect(words(RETRYING)).toBe('Next attempt in 29 s, the second of 6.');
+    expect(words({ ...RETRYING, attemptCount: 4, nextAttemptAt: at(-2) })).toBe(
       'Next attempt now, the 5th of 6.',
     );
+    expect(words({ ...RETRYING, attemptCount: 6 })).toBe('Next attempt in 29 s, the 7th.');
   });
 
-  it('says that it waits for a destination that is off', () => {
-    expect(words({}, { isHeld: true })).toMatch(/^Waits: its destination is off/);
+  it('says that it waits for a destination that sends nothing now', () => {
+    expect(words({ destination: { ...TARGET, disabled: 'user' } })).toBe('Waits: its destination is off.');
+    expect(words({ ...RETRYING, destination: { ...TARGET, disabled: 'failing' } })).toMatch(
+      /^Waits: .*paused/,
+    );
+    expect(words({ ...RETRYING, destination: { ...TARGET, isRemoved: true } })).toMatch(/was removed/);
   });
 
   it('says when it arrived, and at which attempt', () => {
@@ -48,6 +64,7 @@ describe('a delivery in words', () => {
       'Given up 1 min ago after 6 attempts.',
     );
     expect(words({ status: 'failed', attemptCount: 1 })).toBe('Given up 5 s ago after one attempt.');
+    expect(words({ status: 'failed' })).toBe('Given up 5 s ago, before the first attempt.');
   });
 });
 

@@ -16,30 +16,34 @@ function attempts(n: number): string {
   return n === 1 ? 'one attempt' : `${String(n)} attempts`;
 }
 
-export interface DeliveryWordsInput {
-  delivery: Pick<Delivery, 'status' | 'attemptCount' | 'nextAttemptAt' | 'deliveredAt' | 'updatedAt'>;
-  /** Attempts that its schedule has in all; null where it is not known. */
-  maxAttempts: number | null;
-  /** Nothing is sent to its destination now, and why: "off", "paused". */
-  isHeld: boolean;
-  nowMs: number;
+function givenUp({ attemptCount, updatedAt, errorCode }: Delivery, nowMs: number): string {
+  const when = formatRelative(updatedAt, nowMs);
+  if (attemptCount === 0) return `Given up ${when}, before the first attempt.`;
+  const gone = errorCode === 'gone' ? ': the destination answered 410' : '';
+  return `Given up ${when} after ${attempts(attemptCount)}${gone}.`;
+}
+
+function held({ destination }: Delivery): string | null {
+  if (destination.isRemoved) return 'Not sent any more: its destination was removed.';
+  if (destination.disabled === 'user') return 'Waits: its destination is off.';
+  return destination.disabled === 'failing'
+    ? 'Waits: its destination is paused after days of failure.'
+    : null;
 }
 
 /** Where a delivery stands and what comes next, in one sentence. */
-export function deliveryWords({ delivery, maxAttempts, isHeld, nowMs }: DeliveryWordsInput): string {
-  const { status, attemptCount, nextAttemptAt, deliveredAt, updatedAt } = delivery;
+export function deliveryWords(delivery: Delivery, nowMs: number): string {
+  const { status, attemptCount, maxAttempts, nextAttemptAt, deliveredAt, updatedAt } = delivery;
   if (status === 'delivered') {
     return `Delivered ${formatRelative(deliveredAt ?? updatedAt, nowMs)}, at the ${ordinal(attemptCount)} attempt.`;
   }
-  if (status === 'failed') {
-    return attemptCount === 0
-      ? `Given up ${formatRelative(updatedAt, nowMs)}, before the first attempt.`
-      : `Given up ${formatRelative(updatedAt, nowMs)} after ${attempts(attemptCount)}.`;
-  }
-  if (isHeld) return 'Waits: its destination is off. It goes out when the destination is on again.';
+  if (status === 'failed') return givenUp(delivery, nowMs);
+  const wait = held(delivery);
+  if (wait !== null) return wait;
   const isDue = nextAttemptAt === null || Date.parse(nextAttemptAt) <= nowMs;
   const when = isDue ? 'now' : formatRelative(nextAttemptAt, nowMs);
   if (attemptCount === 0) return `First attempt ${when}.`;
-  const of = maxAttempts === null ? '' : ` of ${String(maxAttempts)}`;
+  // One that is retried by hand may go past its schedule.
+  const of = attemptCount < maxAttempts ? ` of ${String(maxAttempts)}` : '';
   return `Next attempt ${when}, the ${ordinal(attemptCount + 1)}${of}.`;
 }

@@ -1,30 +1,8 @@
-import type { Timings } from './timings.ts';
+import type { RouterOutputs } from '#ui/trpc.ts';
 
-export interface Attempt {
-  number: number;
-  url: string;
-  startedAt: string;
-  durationMs: number;
-  /** 0: no answer. */
-  statusCode: number;
-  responseHeaders: readonly (readonly [name: string, value: string])[];
-  /** Base64. */
-  responseBody: string;
-  errorCode: string | null;
-  errorMessage: string | null;
-  timings: Timings | null;
-  remoteAddress: string | null;
-}
-
-export type DeliveryStatus = 'pending' | 'delivered' | 'retrying' | 'failed';
-
-export interface Delivery {
-  id: string;
-  status: DeliveryStatus;
-  statusCode: number;
-  errorCode: string | null;
-  attemptCount: number;
-  nextAttemptAt: string | null;
-  deliveredAt: string | null;
-  updatedAt: string;
-}
+export type DeliveryWithAttempts = RouterOutputs['delivery']['ofRequest'][number];
+export type Delivery = Omit<DeliveryWithAttempts, 'attempts'>;
+export type DeliveryListEntry = RouterOutputs['delivery']['list']['deliveries'][number];
+export type DeliveryStatus = Delivery['status'];
+export type Attempt = DeliveryWithAttempts['attempts'][number];
+export type ResponseBody = RouterOutputs['delivery']['responseBody'];

@@ -1,14 +1,9 @@
+import type { inferRouterInputs } from '@trpc/server';
+import type { AppRouter } from '#transport/trpc/router.ts';
+import type { RouterOutputs } from '#ui/trpc.ts';
+
+export type Destination = RouterOutputs['destination']['get'];
+export type Filter = NonNullable<Destination['filter']>;
+export type FilterCondition = Filter['all'][number];
 export type JsonValue = string | number | boolean | null;
-
-export type FilterCondition =
-  | { on: 'method'; in: string[] }
-  | { on: 'path'; is: 'equals' | 'starts_with' | 'glob'; value: string }
-  | { on: 'header'; name: string; is: 'exists' }
-  | { on: 'header'; name: string; is: 'equals' | 'contains'; value: string }
-  | { on: 'json'; path: string; is: 'exists' }
-  | { on: 'json'; path: string; is: 'equals'; value: JsonValue }
-  | { on: 'json'; path: string; is: 'in'; values: JsonValue[] };
-
-export interface Filter {
-  all: FilterCondition[];
-}
+export type DestinationSettings = Omit<inferRouterInputs<AppRouter>['destination']['create'], 'endpointId'>;

@@ -3,7 +3,8 @@ import { Button, Group } from '@mantine/core';
 export interface FormActionsProps {
   submit: string;
   pending: boolean;
-  onCancel: () => void;
+  /** Absent where there is nothing to go back to. */
+  onCancel?: (() => void) | undefined;
   /** The action destroys something. */
   danger?: boolean;
   disabled?: boolean;
@@ -13,9 +14,11 @@ export interface FormActionsProps {
 export function FormActions({ submit, pending, onCancel, danger, disabled }: FormActionsProps) {
   return (
     <Group justify="flex-end" gap="xs" mt="xs">
-      <Button variant="default" onClick={onCancel} data-autofocus={danger || undefined}>
-        Cancel
-      </Button>
+      {onCancel ? (
+        <Button variant="default" onClick={onCancel} data-autofocus={danger || undefined}>
+          Cancel
+        </Button>
+      ) : null}
       <Button type="submit" loading={pending} disabled={disabled ?? false} {...(danger && { color: 'red' })}>
         {submit}
       </Button>

@@ -4,7 +4,7 @@ export const SHORTCUTS: readonly { keys: readonly string[]; text: string }[] = [
   { keys: ['k', '↑'], text: 'Previous request' },
   { keys: ['g'], text: 'Newest request' },
   { keys: ['Enter'], text: 'Open the selected request' },
-  { keys: ['1–4'], text: 'Body, Headers, Query, Raw' },
+  { keys: ['1–5'], text: 'Body, Headers, Query, Raw, Deliveries' },
   { keys: ['/'], text: 'Search the list' },
   { keys: ['c'], text: 'Copy as curl' },
   { keys: ['r'], text: 'Replay' },

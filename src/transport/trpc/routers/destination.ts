@@ -1,6 +1,7 @@
 import { createDestination } from '#domain/destination/create-destination.ts';
 import { deleteDestination } from '#domain/destination/delete-destination.ts';
 import { getDestination } from '#domain/destination/get-destination.ts';
+import { judgeTarget, JudgeTargetInput } from '#domain/destination/judge-target.ts';
 import { listDestinations } from '#domain/destination/list-destinations.ts';
 import { revealSigningSecret } from '#domain/destination/reveal-signing-secret.ts';
 import { rotateSigningSecret } from '#domain/destination/rotate-signing-secret.ts';
@@ -22,6 +23,9 @@ export const destinationRouter = router({
   get: protectedProcedure
     .input(DestinationIdInput)
     .query(({ ctx, input }) => getDestination(ctx.domain, ctx.principal, input)),
+  judge: protectedProcedure
+    .input(JudgeTargetInput)
+    .query(({ ctx, input }) => judgeTarget(ctx.domain, ctx.principal, input)),
   create: protectedProcedure
     .input(CreateDestinationInput)
     .mutation(({ ctx, input }) => createDestination(ctx.domain, ctx.principal, input)),

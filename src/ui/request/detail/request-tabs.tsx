@@ -1,5 +1,6 @@
 import { Skeleton, Tabs, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { DeliveriesTab } from '#ui/delivery/deliveries-tab.tsx';
 import { BodyTab } from '../body/body-tab.tsx';
 import type { RequestDetail } from '../router-types.ts';
 import { HeadersTab } from './headers-tab.tsx';
@@ -7,7 +8,7 @@ import { QueryTab } from './query-tab.tsx';
 import { RawTab } from './raw-tab.tsx';
 import classes from './request-tabs.module.css';
 
-export const DETAIL_TABS = ['body', 'headers', 'query', 'raw'] as const;
+export const DETAIL_TABS = ['body', 'headers', 'query', 'raw', 'deliveries'] as const;
 export type DetailTab = (typeof DETAIL_TABS)[number];
 
 const LABELS: Readonly<Record<DetailTab, string>> = {
@@ -15,6 +16,7 @@ const LABELS: Readonly<Record<DetailTab, string>> = {
   headers: 'Headers',
   query: 'Query',
   raw: 'Raw',
+  deliveries: 'Deliveries',
 };
 
 export interface RequestTabsProps {
@@ -33,6 +35,7 @@ export function RequestTabs({ request, tab, onTab }: RequestTabsProps) {
     headers: <HeadersTab request={request} />,
     query: <QueryTab request={request} />,
     raw: <RawTab request={request} />,
+    deliveries: <DeliveriesTab endpointId={request.endpointId} requestId={request.id} />,
   };
   return (
     <Tabs
@@ -66,7 +69,7 @@ export function TabsSkeleton() {
     <div className={classes['tabs']}>
       <VisuallyHidden role="status">Reading the request</VisuallyHidden>
       <div className={classes['skeletonList']}>
-        {[40, 60, 44, 32].map((width) => (
+        {[40, 60, 44, 32, 68].map((width) => (
           <Skeleton key={width} height={10} width={width} />
         ))}
       </div>
