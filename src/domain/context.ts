@@ -1,5 +1,7 @@
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Payments } from './billing/payments.ts';
+import type { Sender } from './delivery/sender.ts';
+import type { TargetGuard } from './delivery/target-guard.ts';
 import type { EndpointLookup } from './endpoint/lookup.ts';
 import type { CaptureAllowance } from './limit/capture-allowance.ts';
 import type { Limiter } from './limit/limiter.ts';
@@ -63,6 +65,9 @@ export interface DomainContext {
   payments: Payments | null;
   endpoints: EndpointLookup;
   captureAllowance: CaptureAllowance;
+  /** Where requests may be sent. */
+  targetGuard: TargetGuard;
+  sender: Sender;
   /** Encrypts what must be read back. */
   secretBox: SecretBox;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { parseAllowedRanges } from '#domain/delivery/parse-allowed-ranges.ts';
 import { parsePlans } from '#domain/limit/parse-plans.ts';
 import { PLANS } from '#domain/limit/plan.ts';
 import { parseEncryptionKeys } from '#domain/secret/encryption-key.ts';
@@ -78,6 +79,15 @@ const Environment = z.object({
       issues.addIssue(
         'TRUSTED_PROXIES must be a comma-separated list of CIDRs, for example 10.0.0.0/8,::1/128',
       );
+      return z.NEVER;
+    }),
+  DELIVERY_ALLOW_CIDRS: z
+    .string()
+    .default('')
+    .transform((text, issues) => {
+      const parsed = parseAllowedRanges(text);
+      if ('ranges' in parsed) return parsed.ranges;
+      issues.addIssue(`DELIVERY_ALLOW_CIDRS: ${parsed.problem}`);
       return z.NEVER;
     }),
   METRICS_TOKEN: optional.refine(
@@ -198,6 +208,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     trialDays: env.TRIAL_DAYS,
     graceDays: env.GRACE_DAYS,
     trustedProxies: env.TRUSTED_PROXIES,
+    /** Besides public addresses. */
+    deliveryAllowed: env.DELIVERY_ALLOW_CIDRS,
     /** undefined: there is no /metrics. */
     metricsToken: env.METRICS_TOKEN,
     signups: env.SIGNUPS,

@@ -1,6 +1,7 @@
 import type { Logger as PinoLogger } from 'pino';
 import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import type { Payments } from '#domain/billing/payments.ts';
+import type { AddressRange } from '#domain/delivery/special-ranges.ts';
 import { createEndpointLookup } from '#domain/endpoint/lookup.ts';
 import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
@@ -14,11 +15,13 @@ import { createMemoryBus } from '#infra/bus-memory.ts';
 import { createRedisBus } from '#infra/bus-redis.ts';
 import { createSystemClock } from '#infra/clock.ts';
 import { createDatabase } from '#infra/database.ts';
+import { createHttpSender } from '#infra/http-sender.ts';
 import { createLogStore } from '#infra/log-store/log-store.ts';
 import { createMemoryPresence } from '#infra/presence-memory.ts';
 import { addProcessMetrics, createMetrics } from '#infra/metrics.ts';
 import { createRedisPresence } from '#infra/presence-redis.ts';
 import { createRedisLink } from '#infra/redis/link.ts';
+import { createTargetGuard } from '#infra/target-guard.ts';
 import { meteredLimiter, meteredLogStore, meteredPresence } from './metered.ts';
 
 export interface ContextParts {
@@ -31,6 +34,8 @@ export interface ContextParts {
   payments: Payments | null;
   /** The first encrypts, all decrypt. */
   encryptionKeys: readonly Buffer[];
+  /** Where requests may be sent besides public addresses. */
+  deliveryAllowed?: readonly AddressRange[];
   /** Where several nodes hear of each other; without it this one is alone. */
   redisUrl?: string | undefined;
   /** This context is the only one of its process, whose memory and CPU are among its metrics. */
@@ -84,6 +89,8 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     clock,
     endpointLimit: (planId) => planById({ config }, planId).endpoints,
   });
+  const targetGuard = overrides.targetGuard ?? createTargetGuard({ allowed: parts.deliveryAllowed ?? [] });
+  const sender = overrides.sender ?? createHttpSender({ guard: targetGuard, clock });
   const context: DomainContext = {
     config,
     db: database.db,
@@ -100,12 +107,15 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     payments: parts.payments,
     endpoints,
     captureAllowance: createCaptureAllowance({ db: database.db, clock }),
+    targetGuard,
+    sender,
     secretBox: createSecretBox(parts.encryptionKeys),
     ...overrides,
   };
   return {
     context,
     close: async () => {
+      await sender.close();
       await appender.drain();
       tails.close();
       endpoints.close();

@@ -61,6 +61,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     mailer,
     payments: config.stripe && createStripe({ ...config.stripe, logger, clock: createSystemClock() }),
     encryptionKeys,
+    deliveryAllowed: config.deliveryAllowed,
     redisUrl: config.redisUrl,
     isWholeProcess: true,
   });

@@ -1,4 +1,5 @@
 import type { DomainConfig, DomainContext } from '#domain/context.ts';
+import { parseAllowedRanges } from '#domain/delivery/parse-allowed-ranges.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
 import { PLANS } from '#domain/limit/plan.ts';
 import type { Mail, Mailer } from '#domain/user/mailer.ts';
@@ -42,8 +43,13 @@ export async function createTestContext(
   overrides: Partial<Omit<DomainContext, 'config'>> & {
     config?: Partial<DomainConfig>;
     redisUrl?: string;
+    /** As DELIVERY_ALLOW_CIDRS; unset: nothing but public addresses, which no test may send to. */
+    allowCidrs?: string;
   } = {},
 ): Promise<TestContext> {
+  const { config, redisUrl, allowCidrs = '', limiter = openLimiter, ...rest } = overrides;
+  const allowed = parseAllowedRanges(allowCidrs);
+  if ('problem' in allowed) throw new Error(allowed.problem);
   const database = await createTestDatabase();
   const mails: Mail[] = [];
   const mailer: Mailer = {
@@ -53,7 +59,6 @@ export async function createTestContext(
       return Promise.resolve(true);
     },
   };
-  const { config, redisUrl, limiter = openLimiter, ...rest } = overrides;
   const { context, close } = createContext(
     {
       config: { ...TEST_CONFIG, ...config },
@@ -63,6 +68,7 @@ export async function createTestContext(
       mailer: rest.mailer ?? mailer,
       payments: null,
       encryptionKeys: TEST_ENCRYPTION_KEYS,
+      deliveryAllowed: allowed.ranges,
       redisUrl,
     },
     rest,

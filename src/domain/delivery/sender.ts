@@ -10,10 +10,17 @@ export type AttemptErrorCode =
   /** Nothing whole came within the time. */
   | 'timeout'
   /** What came is no HTTP. */
-  | 'bad_answer';
+  | 'bad_answer'
+  /** The request can't be written as HTTP/1.1: only a request that was made or changed by hand. */
+  | 'unsendable';
 
 /** One request to one target. */
 export interface OutgoingAttempt {
+  /**
+   * Whose connections it may use: only attempts with the same pool share them. The destination's id, else the
+   * workspace's, so that no tenant's odd request can spoil an answer to another's.
+   */
+  pool: string;
   /** The destination's; the part of the path after the endpoint's own, and the query, are added to it. */
   url: string;
   method: string;
@@ -44,7 +51,7 @@ export interface AttemptResult {
   /** Unix time in milliseconds. */
   startedAtMs: number;
   durationMs: number;
-  /** 0: no answer. */
+  /** 0: no answer. An answer counts as soon as its head is whole, whatever becomes of its body. */
   statusCode: number;
   /** The answer's, at most 16 KiB of them. */
   headers: readonly (readonly [string, string])[];

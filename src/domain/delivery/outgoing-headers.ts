@@ -1,0 +1,84 @@
+import { beginMac } from '#domain/signature/mac.ts';
+import { standardWebhooks } from '#domain/signature/schemes/standard-webhooks.ts';
+import type { OutgoingAttempt } from './sender.ts';
+
+/** Of one connection only (RFC 9110 section 7.6.1), or set by whoever writes the request. */
+const NEVER_CARRIED = new Set([
+  'connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'content-length',
+]);
+const WEBHOOK_NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+
+type Header = readonly [name: string, value: string];
+
+function pairsOf(rawHeaders: readonly string[]): Header[] {
+  const pairs: Header[] = [];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
+  }
+  return pairs;
+}
+
+/** Names that the sender's `Connection` binds to its own connection. */
+function boundNames(captured: readonly Header[]): string[] {
+  return captured
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((name) => name.trim());
+}
+
+/** One signature for each secret, so that a receiver may change its own whenever it likes. */
+function sign(attempt: OutgoingAttempt, timestamp: string): string {
+  const prefix = Buffer.from(`${attempt.eventId}.${timestamp}.`);
+  const signatures = attempt.signingSecrets.map((secret) => {
+    const key = standardWebhooks.keyOf(secret);
+    if (key === null) throw new Error('A signing secret is not whsec_ and base64');
+    return `v1,${beginMac(key, prefix).update(attempt.body).digest('base64')}`;
+  });
+  return signatures.join(' ');
+}
+
+/** By Standard Webhooks; under names of ours where the request has a signature of that kind already. */
+function signatureHeaders(attempt: OutgoingAttempt, others: readonly Header[], nowMs: number): Header[] {
+  if (attempt.signingSecrets.length === 0) return [];
+  const names: readonly string[] = WEBHOOK_NAMES;
+  const isTaken = others.some(([name]) => names.includes(name.toLowerCase()));
+  const prefix = isTaken ? 'hookwire-' : '';
+  const timestamp = String(Math.floor(nowMs / 1000));
+  return [
+    [`${prefix}webhook-id`, attempt.eventId],
+    [`${prefix}webhook-timestamp`, timestamp],
+    [`${prefix}webhook-signature`, sign(attempt, timestamp)],
+  ];
+}
+
+/**
+ * The headers of an attempt, names and values by turns: the captured ones in order, with case and repeats, then
+ * the destination's, then ours. `host`, `content-length` and `connection` are for who writes the request.
+ */
+export function outgoingHeaders(attempt: OutgoingAttempt, nowMs: number): string[] {
+  const captured = pairsOf(attempt.rawHeaders);
+  const isCarried = ([name]: Header) =>
+    !NEVER_CARRIED.has(name.toLowerCase()) && !name.toLowerCase().startsWith('proxy-');
+  const added = attempt.addedHeaders.filter(isCarried);
+  const ours: Header[] = [
+    ['X-Hookwire-Request-Id', attempt.eventId],
+    ['X-Hookwire-Attempt', String(attempt.attempt)],
+    ...signatureHeaders(attempt, [...captured, ...added], nowMs),
+  ];
+  const lower = (headers: readonly Header[]) => headers.map(([name]) => name.toLowerCase());
+  const replacedByOurs = new Set(lower(ours));
+  const replaced = new Set([...replacedByOurs, ...lower(added), ...boundNames(captured)]);
+  return [
+    ...captured.filter((header) => isCarried(header) && !replaced.has(header[0].toLowerCase())),
+    ...added.filter(([name]) => !replacedByOurs.has(name.toLowerCase())),
+    ...ours,
+  ].flat();
+}
