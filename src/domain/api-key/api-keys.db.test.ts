@@ -90,18 +90,6 @@ describe('a new key', () => {
     });
   });
 
-  it('is refused in words by a plan without keys', async () => {
-    const free = test.context.config.plans['free'];
-    if (!free) throw new Error('No free plan');
-    const config = { ...test.context.config, plans: { free: { ...free, apiKeys: 0 } } };
-    const { principal } = await setUp('free');
-    const call = callAs({ ...test.context, config }, principal).apiKey.create(newKey());
-    expect(await refusalOf(call)).toMatchObject({
-      code: 'limit_exceeded',
-      message: expect.stringContaining('no API keys') as unknown,
-    });
-  });
-
   it('can be made thirty times an hour', async () => {
     const { api } = await setUp();
     for (let i = 0; i < 30; i++) await api.create(newKey());

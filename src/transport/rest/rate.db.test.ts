@@ -73,12 +73,6 @@ describe('a plan with a rate', () => {
   });
 });
 
-test('a plan without a rate says a number that stands for no limit', async () => {
-  const answer = await usage(await tokenOf('self_hosted'));
-  expect(header(answer, 'x-ratelimit-limit')).toBe(1_000_000_000);
-  expect(header(answer, 'x-ratelimit-remaining')).toBe(1_000_000_000);
-});
-
 test('a plan of no calls says that it has no REST API', async () => {
   const token = await tokenOf('free');
   const free = own.context.config.plans['free'];

@@ -83,18 +83,6 @@ describe('creating an endpoint', () => {
       json: { code: 'INVALID_INPUT', details: [{ field }] },
     });
   });
-
-  test('beyond the plan is refused with 403 in words of the plan', async () => {
-    const free = await createTenant(own.context, 'free');
-    const credential = (await createToken(own.context, free)).token;
-    for (let i = 0; i < 5; i++) await createEndpoint(own.context, free);
-    const { status, json } = await callRest(server, ['POST', '/api/endpoints'], { credential });
-    expect(status).toBe(403);
-    expect(json).toEqual({
-      error: 'The Free plan has 5 endpoints, and all are in use. Delete one or change the plan.',
-      code: 'LIMIT_EXCEEDED',
-    });
-  });
 });
 
 test('the list has the endpoints in order of creation with the use of the day', async () => {
