@@ -95,11 +95,17 @@ export function Limits({ facts }: { facts: DocsFacts }) {
           id: 'at-the-limit',
           title: 'At the limit',
           body: (
-            <Table
-              label="What happens at a limit"
-              head={['Limit', 'Answer', 'The way out']}
-              rows={AT_THE_LIMIT.map((cells) => ({ key: cells[0], cells }))}
-            />
+            <>
+              <Table
+                label="What happens at a limit"
+                head={['Limit', 'Answer', 'The way out']}
+                rows={AT_THE_LIMIT.map((cells) => ({ key: cells[0], cells }))}
+              />
+              <p>
+                At 80 % and at 100 % of the day’s requests, every page of the console says so, and the owner
+                gets one mail each, at an address that was confirmed.
+              </p>
+            </>
           ),
         },
         {
