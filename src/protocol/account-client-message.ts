@@ -1,7 +1,7 @@
-import { AccountClientMessage, type AccountErrorCode } from './account-stream.ts';
+import { AccountClientMessage, SubscribeMessage, type AccountErrorCode } from './account-stream.ts';
 
 export interface InvalidMessage {
-  code: Exclude<AccountErrorCode, 'CURSOR_AHEAD'>;
+  code: Extract<AccountErrorCode, 'UNKNOWN_TYPE' | 'ENDPOINT_IDS_MISSING' | `INVALID_${string}`>;
   /** What is wrong and what to send instead. */
   message: string;
 }
@@ -32,18 +32,24 @@ function pick(message: Fields, names: readonly string[]): unknown {
 
 function toCanonical(type: string, message: Fields): Fields {
   const ids = pick(message, ID_FIELDS);
-  const after = pick(message, ['after']);
+  const optional = ['after', 'consumer', 'share'].map((name) => [name, pick(message, [name])] as const);
   return {
     type,
     endpoint_ids: typeof ids === 'string' ? [ids] : ids,
+    endpoint_id: ids,
     token: pick(message, ['token', 'access_token', 'accessToken']),
-    ...(after !== undefined && { after }),
+    seq: pick(message, ['seq']),
+    ...Object.fromEntries(optional.filter(([, value]) => value !== undefined)),
   };
 }
 
-function whatIsWrong({ type, endpoint_ids: ids }: Fields): InvalidMessage {
+function whatIsWrong({ type, endpoint_ids: ids, consumer, share }: Fields): InvalidMessage {
   if (type === 'auth') {
     return { code: 'INVALID_MESSAGE', message: 'Send the fresh token: {"type":"auth","token":"…"}' };
+  }
+  if (type === 'ack') {
+    const message = 'Name the endpoint and the seq: {"type":"ack","endpoint_id":"…","seq":7}';
+    return { code: 'INVALID_MESSAGE', message };
   }
   if (ids === undefined) {
     const example = `{"type":"${String(type)}","endpoint_ids":["…"]}`;
@@ -51,6 +57,12 @@ function whatIsWrong({ type, endpoint_ids: ids }: Fields): InvalidMessage {
   }
   if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) {
     return { code: 'INVALID_MESSAGE', message: '"endpoint_ids" is an array of endpoint ids, each a string' };
+  }
+  if (consumer !== undefined || share !== undefined) {
+    const parts = SubscribeMessage.pick({ consumer: true, share: true });
+    const message =
+      '"consumer" is a name of 1 to 64 letters, digits, dots, dashes or underscores, and "share" true or false';
+    if (!parts.safeParse({ consumer, share }).success) return { code: 'INVALID_CONSUMER', message };
   }
   const message = '"after" maps an endpoint id to the seq of the last event you have, a whole number from 0';
   return { code: 'INVALID_CURSOR', message };

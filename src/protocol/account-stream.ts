@@ -15,7 +15,21 @@ export const SubscribeMessage = z.object({
     .describe(
       'Resume: by endpoint id, the seq of the last event you have; without it events come from now on',
     ),
+  consumer: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,64}$/)
+    .optional()
+    .describe(
+      'The server keeps the position in each endpoint: `ack` moves it, and the next one begins after it',
+    ),
+  share: z
+    .boolean()
+    .optional()
+    .describe('With `consumer`: connections of that name divide the events, each goes to one of them'),
 });
+
+/** Of a consumer: everything of this endpoint up to `seq` has been processed. */
+export const AckMessage = z.object({ type: z.literal('ack'), endpoint_id: z.string(), seq: Seq });
 
 export const UnsubscribeMessage = z.object({
   type: z.literal('unsubscribe'),
@@ -37,6 +51,7 @@ export const ClientPongMessage = z.object({ type: z.literal('pong') });
 export const AccountClientMessage = z.discriminatedUnion('type', [
   SubscribeMessage,
   UnsubscribeMessage,
+  AckMessage,
   AuthMessage,
   ClientPingMessage,
   ClientPongMessage,
@@ -54,7 +69,7 @@ export const StatusUpdateMessage = z.object({
 
 export const RejectedEndpoint = z.object({
   endpoint_id: z.string().describe('In lower case'),
-  code: z.enum(['NOT_FOUND', 'LIMIT_EXCEEDED', 'CURSOR_AHEAD', 'NOT_SUBSCRIBED']),
+  code: z.enum(['NOT_FOUND', 'LIMIT_EXCEEDED', 'CURSOR_AHEAD', 'CONSUMER_KIND', 'NOT_SUBSCRIBED']),
   message: z.string(),
 });
 export type RejectedEndpoint = z.infer<typeof RejectedEndpoint>;
@@ -83,13 +98,13 @@ export const AuthenticatedMessage = z.object({
   }),
 });
 
-/** After `after`: everything of this endpoint up to `seq` that was stored before has been sent; live from here. */
+/** With `after` or a consumer: everything of this endpoint up to `seq` that was stored before has been sent; live from here. */
 export const AccountCaughtUpMessage = z.object({
   type: z.literal('caught_up'),
   data: z.object({ endpoint_id: EndpointIdField, seq: Seq }),
 });
 
-/** After `after`: the events `from` to `to` (inclusive) are no longer stored. */
+/** With `after` or a consumer: the events `from` to `to` (inclusive) are no longer stored. */
 export const AccountGapMessage = z.object({
   type: z.literal('gap'),
   data: z.object({
@@ -100,7 +115,7 @@ export const AccountGapMessage = z.object({
   }),
 });
 
-/** After `after`, every 15 s: the newest seq of this endpoint's log, and how many of its events are still to come. */
+/** With `after` or a consumer, every 15 s: the newest seq of this endpoint's log, and how many events the reader is behind. */
 export const AccountHeadMessage = z.object({
   type: z.literal('head'),
   data: z.object({ endpoint_id: EndpointIdField, seq: Seq, lag: Seq }),
@@ -112,7 +127,7 @@ export const StatusGapMessage = z.object({
   data: z.object({ endpoint_id: EndpointIdField }),
 });
 
-/** With `ack=1` before a close with 4002; and where `after` is ahead of the log, then the socket stays. */
+/** With `ack=1` before a close with 4002; and where a position or a consumer can't be had, then the socket stays. */
 export const AccountErrorMessage = z.object({
   type: z.literal('error'),
   data: z.object({
@@ -121,7 +136,11 @@ export const AccountErrorMessage = z.object({
       'UNKNOWN_TYPE',
       'ENDPOINT_IDS_MISSING',
       'INVALID_CURSOR',
+      'INVALID_CONSUMER',
       'CURSOR_AHEAD',
+      'CONSUMER_KIND',
+      'NO_CONSUMER',
+      'ACK_AHEAD',
     ]),
     message: z.string(),
     endpoint_id: EndpointIdField.optional(),

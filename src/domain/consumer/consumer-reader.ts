@@ -1,5 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
-import { follow, type FollowStep } from '#domain/stream/follow.ts';
+import { follow, type FollowInput, type FollowStep } from '#domain/stream/follow.ts';
 import { ackClaims, ackUpTo, releaseClaims } from './ack-events.ts';
 import { createAckWriter } from './ack-writer.ts';
 import { followShared } from './follow-shared.ts';
@@ -36,9 +36,9 @@ async function* noting(
 export function createConsumerReader(
   ctx: DomainContext,
   consumer: OpenConsumer,
-  connection: { endpointId: string; connectionId: string },
+  connection: { endpointId: string; connectionId: string } & Pick<FollowInput, 'page' | 'turn'>,
 ): ConsumerReader {
-  const { endpointId, connectionId } = connection;
+  const { endpointId, connectionId, ...reading } = connection;
   const holder = { consumerId: consumer.id, connectionId };
   const held = new HeldSeqs(() => ctx.clock.now());
   let sent = consumer.position;
@@ -54,7 +54,7 @@ export function createConsumerReader(
       noting(
         consumer.isShared
           ? followShared(ctx, { ...holder, endpointId, signal, held })
-          : follow(ctx, { endpointId, after: consumer.position, signal }),
+          : follow(ctx, { ...reading, endpointId, after: consumer.position, signal }),
         (seq) => (sent = Math.max(sent, seq)),
       ),
     ack: (seq) => {

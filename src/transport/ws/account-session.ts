@@ -37,6 +37,11 @@ const MIN_HELD_UPDATES = 4;
 const FLOOD: Closing = { code: CLOSE_CODES.policyViolation, reason: 'too many messages' };
 const OVERLOADED: Closing = { code: CLOSE_CODES.tryAgainLater, reason: 'try again later' };
 
+const ACK_REFUSED = {
+  NO_CONSUMER: 'Only a consumer has a position to acknowledge: subscribe with "consumer":"<name>"',
+  ACK_AHEAD: 'This seq was not sent on this connection, so nothing was acknowledged',
+} as const;
+
 type MessageOf<T extends AccountClientMessage['type']> = Extract<AccountClientMessage, { type: T }>;
 
 function positionsOf(after: Readonly<Record<string, number>> = {}): Map<string, number> {
@@ -118,24 +123,33 @@ export function createAccountSession(
     socket.send(frames.filter((frame) => frame !== null));
   }
 
-  async function subscribe({ endpoint_ids: ids, after }: MessageOf<'subscribe'>): Promise<void> {
+  async function subscribe(message: MessageOf<'subscribe'>): Promise<void> {
+    const { endpoint_ids: ids, after, consumer: name, share: isShared = false } = message;
     const principal = access.principal();
     if (!principal) return;
-    const subscribed = await subscriptions.subscribe(principal, ids, positionsOf(after));
+    const consumer = name === undefined ? null : { name, isShared };
+    if (consumer) inbox.expectAcks();
+    const subscribed = await subscriptions.subscribe(principal, ids, { after: positionsOf(after), consumer });
     if (ended) return;
     const { rejected } = subscribed;
     tellMore({ type: 'subscribed', data: { endpoint_ids: subscribed.ids, rejected } });
     for (const { endpoint_id, code, message } of rejected) {
       // Silence would hide events from whoever resumes after a backup was restored.
-      if (code === 'CURSOR_AHEAD') tell({ type: 'error', data: { code, message, endpoint_id } });
+      if (code === 'CURSOR_AHEAD' || code === 'CONSUMER_KIND')
+        tell({ type: 'error', data: { code, message, endpoint_id } });
     }
     subscribed.start();
-    if (after) headTimer ??= setInterval(tellHeads, options.headIntervalMs).unref();
+    if (after || consumer) headTimer ??= setInterval(tellHeads, options.headIntervalMs).unref();
   }
 
   function unsubscribe({ endpoint_ids: ids }: MessageOf<'unsubscribe'>): void {
     const { ids: endpoint_ids, rejected } = subscriptions.unsubscribe(ids);
     tellMore({ type: 'unsubscribed', data: { endpoint_ids, rejected, reason: 'requested' } });
+  }
+
+  function acknowledge({ endpoint_id, seq }: MessageOf<'ack'>): void {
+    const code = subscriptions.ack(endpoint_id, seq);
+    if (code) tell({ type: 'error', data: { code, message: ACK_REFUSED[code] } });
   }
 
   async function authenticate({ token }: MessageOf<'auth'>): Promise<void> {
@@ -160,6 +174,9 @@ export function createAccountSession(
         return subscribe(message);
       case 'unsubscribe':
         unsubscribe(message);
+        return;
+      case 'ack':
+        acknowledge(message);
         return;
       case 'auth':
         return authenticate(message);

@@ -1,6 +1,8 @@
+import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
-import { follow, type FollowStep } from '#domain/stream/follow.ts';
+import type { FollowStep } from '#domain/stream/follow.ts';
 import { accountFrame, eventFrame } from './account-frames.ts';
+import { createLogSource } from './log-source.ts';
 import type { SessionSocket } from './socket-adapter.ts';
 import { createStatusUpdates, type StatusUpdate } from './status-updates.ts';
 
@@ -16,9 +18,12 @@ export interface SharedOutput extends Pick<SessionSocket, 'send' | 'writable'> {
 
 export interface SubscriptionStart {
   endpointId: string;
+  connectionId: string;
+  /** The reader whose position the server keeps; null: none. */
+  consumer: OpenConsumer | null;
   /** Everything with a greater seq is sent. */
   position: number;
-  /** The client gave the position, and is told when it has been caught up with. */
+  /** The client gave the position or is a consumer, and is told when it has been caught up with. */
   resumes: boolean;
 }
 
@@ -26,6 +31,8 @@ export interface Subscription {
   /** Runs until it is aborted, or the endpoint is gone. */
   run(): Promise<void>;
   update(update: StatusUpdate): void;
+  /** Null when it counts, else why not. */
+  ack(seq: number): 'NO_CONSUMER' | 'ACK_AHEAD' | null;
   /** Nothing is sent any more. */
   abort(): void;
   /** The `head` frame; null for a client that does not resume. */
@@ -46,10 +53,14 @@ export function createSubscription(
   output: SharedOutput,
   start: SubscriptionStart,
 ): Subscription {
-  const { endpointId, resumes } = start;
+  const { endpointId, connectionId, consumer, resumes } = start;
   const abort = new AbortController();
   const { signal } = abort;
   let position = start.position;
+  const turn = () => output.takeTurn(signal);
+  const source = createLogSource(ctx, {
+    ...{ endpointId, connectionId, consumer, after: position, page: PAGE, turn },
+  });
   const updates = createStatusUpdates(output, {
     position,
     quota: output.statusQuota,
@@ -70,14 +81,21 @@ export function createSubscription(
 
   return {
     run: async () => {
-      const turn = () => output.takeTurn(signal);
-      for await (const step of follow(ctx, { endpointId, after: position, signal, page: PAGE, turn })) {
-        if (signal.aborted) return;
-        output.send(framesOf(step));
-        position = positionAfter(step, position);
-        updates.advance(position);
+      try {
+        for await (const step of source.steps(signal)) {
+          if (signal.aborted) return;
+          output.send(framesOf(step));
+          position = Math.max(position, positionAfter(step, position));
+          updates.advance(position);
+          // Parts of a shared consumer take no turns.
+          const unsent = consumer?.isShared ? output.writable() : null;
+          if (unsent) await unsent;
+        }
+      } finally {
+        await source.close();
       }
     },
+    ack: source.ack,
     update: updates.push,
     abort: () => {
       abort.abort();
@@ -88,7 +106,8 @@ export function createSubscription(
       const head = ctx.tails.acquire(endpointId).head();
       ctx.tails.release(endpointId);
       const seq = Math.max(head, position);
-      return accountFrame({ type: 'head', data: { endpoint_id: endpointId, seq, lag: seq - position } });
+      const lag = seq - source.position();
+      return accountFrame({ type: 'head', data: { endpoint_id: endpointId, seq, lag } });
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { findOwnEndpoints, type OwnEndpoint } from '#domain/endpoint/find-own-endpoints.ts';
 import type { Principal } from '#domain/principal/principal.ts';
@@ -7,6 +8,7 @@ import type { RejectedEndpoint } from '#protocol/account-stream.ts';
 import type { AccountHub } from './account-hub.ts';
 import { createSubscription, type SharedOutput, type Subscription } from './account-subscription.ts';
 import { callAt } from './call-at.ts';
+import { openNamedConsumer, type NamedConsumer } from './open-named-consumer.ts';
 
 /** More than any plan has endpoints, and what one socket may cost. */
 const MAX_SUBSCRIPTIONS = 1_000;
@@ -18,13 +20,17 @@ export interface Subscribed {
   start(): void;
 }
 
+/** Where the client wants to begin. */
+export interface StartFrom {
+  after: ReadonlyMap<string, number>;
+  consumer: NamedConsumer | null;
+}
+
 export interface Subscriptions {
   /** What is followed already goes on as it does. */
-  subscribe(
-    principal: Principal,
-    ids: readonly string[],
-    after: ReadonlyMap<string, number>,
-  ): Promise<Subscribed>;
+  subscribe(principal: Principal, ids: readonly string[], from: StartFrom): Promise<Subscribed>;
+  /** Null when it counts, else why not. */
+  ack(id: string, seq: number): 'NO_CONSUMER' | 'ACK_AHEAD' | null;
   /** Nothing more of these endpoints is sent. */
   unsubscribe(ids: readonly string[]): { ids: string[]; rejected: RejectedEndpoint[] };
   all(): Iterable<Subscription>;
@@ -59,9 +65,18 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
   const entries = new Map<string, Entry>();
   let ended = false;
 
-  function add(own: OwnEndpoint, after: number | undefined, leave: () => void): () => void {
-    const start = { endpointId: own.id, position: after ?? own.head, resumes: after !== undefined };
-    const subscription = createSubscription(ctx, output, start);
+  function add(
+    own: OwnEndpoint,
+    { after, consumer }: { after: number | undefined; consumer: OpenConsumer | null },
+    leave: () => void,
+  ): () => void {
+    const subscription = createSubscription(ctx, output, {
+      endpointId: own.id,
+      connectionId: options.listener.connectionId,
+      consumer,
+      position: consumer?.position ?? after ?? own.head,
+      resumes: after !== undefined || consumer !== null,
+    });
     const endWith = (reason: 'endpoint_deleted' | 'endpoint_expired') => (): void => {
       if (entries.get(own.id)?.subscription !== subscription) return;
       end();
@@ -84,13 +99,18 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
 
   async function admit(
     own: OwnEndpoint,
-    at: { after: number | undefined; cap: number | null; principal: Principal },
+    at: { from: StartFrom; cap: number | null; principal: Principal },
   ): Promise<(() => void) | RejectedEndpoint> {
-    const { after, cap, principal } = at;
+    const { from, cap, principal } = at;
+    const after = from.after.get(own.id);
     if (after !== undefined && after > own.head) {
       const message = `"after" is ahead of the log, whose newest event is ${own.head}. Subscribe with that or without "after".`;
       return reject(own.id, 'CURSOR_AHEAD', message);
     }
+    const consumer = await openNamedConsumer(ctx, from.consumer, {
+      ...{ endpointId: own.id, head: own.head, after: after ?? null },
+    });
+    if (consumer && 'code' in consumer) return reject(own.id, consumer.code, consumer.message);
     const { workspaceId, kind } = principal;
     const clientType = kind === 'api_key' ? kind : 'unknown';
     const listener = { ...options.listener, endpointId: own.id, workspaceId, clientType } as const;
@@ -99,7 +119,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       const message = `All ${cap ?? 0} places for listeners of this endpoint are taken. Close another listener.`;
       return reject(own.id, 'LIMIT_EXCEEDED', message);
     }
-    if (!ended) return add(own, after, leave);
+    if (!ended) return add(own, { after, consumer }, leave);
     leave();
     return () => undefined;
   }
@@ -107,7 +127,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
   async function open(
     principal: Principal,
     ids: readonly string[],
-    after: ReadonlyMap<string, number>,
+    from: StartFrom,
   ): Promise<((() => void) | RejectedEndpoint)[]> {
     const [owned, plan] = await Promise.all([
       findOwnEndpoints(ctx, principal, ids),
@@ -118,14 +138,14 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       ids.map(async (id) => {
         const own = owned.get(id);
         return own
-          ? await admit(own, { after: after.get(id), cap, principal })
+          ? await admit(own, { from, cap, principal })
           : reject(id, 'NOT_FOUND', 'There is no such endpoint in this account.');
       }),
     );
   }
 
   return {
-    subscribe: async (principal, ids, after) => {
+    subscribe: async (principal, ids, from) => {
       const known = new Set(ids.map((id) => id.toLowerCase()));
       const rejected = [...known]
         .filter((id) => !UUID.test(id))
@@ -135,7 +155,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       const tooMany = `A connection follows ${MAX_SUBSCRIPTIONS} endpoints at most. Open another one.`;
       rejected.push(...fresh.slice(room).map((id) => reject(id, 'LIMIT_EXCEEDED', tooMany)));
       const starts: (() => void)[] = [];
-      for (const one of fresh.length > 0 ? await open(principal, fresh.slice(0, room), after) : []) {
+      for (const one of fresh.length > 0 ? await open(principal, fresh.slice(0, room), from) : []) {
         if (typeof one === 'function') starts.push(one);
         else rejected.push(one);
       }
@@ -152,6 +172,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       const others = known.filter((id) => !followed.includes(id));
       return { ids: followed, rejected: others.map((id) => reject(id, 'NOT_SUBSCRIBED', message)) };
     },
+    ack: (id, seq) => entries.get(id.toLowerCase())?.subscription.ack(seq) ?? null,
     all: () => [...entries.values()].map(({ subscription }) => subscription),
     size: () => entries.size,
     endAll: () => {

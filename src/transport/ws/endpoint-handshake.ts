@@ -1,8 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { whyKeyRefused } from '#domain/api-key/why-key-refused.ts';
-import { openConsumer, type OpenConsumer } from '#domain/consumer/open-consumer.ts';
+import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
-import { isDomainError } from '#domain/errors.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import { addressSubject } from '#domain/limit/address-subject.ts';
@@ -13,6 +12,7 @@ import { hasScope } from '#domain/principal/require-scope.ts';
 import type { ClientType, Listener, ReplayDispatch } from '#domain/stream/presence.ts';
 import type { SessionStart } from './endpoint-session.ts';
 import { isRefusal, type HandshakeParams } from './handshake-params.ts';
+import { openNamedConsumer } from './open-named-consumer.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Wide enough for a thousand listeners that reconnect after a restart; closed to a client in a loop. */
@@ -89,11 +89,6 @@ function cursorAhead(head: number): Refusal {
   return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
 }
 
-function consumerAhead({ name, position }: OpenConsumer, head: number): Refusal {
-  const error = `The consumer ${name} is at ${position}, ahead of the log, whose newest event is ${head}. Reset it in the console.`;
-  return { status: 400, json: { error, code: 'CURSOR_AHEAD', head } };
-}
-
 /** Null for an unknown, an expired and another account's endpoint alike. */
 async function ownEndpoint(
   ctx: DomainContext,
@@ -111,24 +106,19 @@ export function tooManyHandshakes(resetAtMs: number, nowMs: number): Refusal {
   return { status: 429, json: { error, code: 'RATE_LIMITED' }, headers: { 'Retry-After': String(seconds) } };
 }
 
-/** The consumer that the handshake names; null: none. A new one begins at `after`, else at the head. */
+const CONSUMER_STATUS = { CURSOR_AHEAD: 400, CONSUMER_KIND: 409, LIMIT_EXCEEDED: 403 };
+
 async function openOwnConsumer(
   ctx: DomainContext,
   { consumer, after }: HandshakeParams,
-  { endpointId, head }: { endpointId: string; head: number },
+  at: { endpointId: string; head: number },
 ): Promise<OpenConsumer | Refusal | null> {
-  if (after !== null && after > head) return cursorAhead(head);
-  if (!consumer) return null;
-  try {
-    const open = await openConsumer(ctx, { endpointId, ...consumer, startSeq: after ?? head });
-    return open.position > head ? consumerAhead(open, head) : open;
-  } catch (error) {
-    if (!isDomainError(error)) throw error;
-    const { message, code, detail } = error;
-    if (code === 'conflict') return { status: 409, json: { error: message, code: 'CONSUMER_KIND' } };
-    if (code !== 'limit_exceeded') throw error;
-    return { status: 403, json: { error: message, code: 'LIMIT_EXCEEDED', max: detail.limit ?? null } };
-  }
+  if (after !== null && after > at.head) return cursorAhead(at.head);
+  const open = await openNamedConsumer(ctx, consumer, { ...at, after });
+  if (!open || !('code' in open)) return open;
+  const { code, message, limit } = open;
+  const json = { error: message, code, ...(limit !== undefined && { max: limit }) };
+  return { status: CONSUMER_STATUS[code], json: code === 'CURSOR_AHEAD' ? { ...json, head: at.head } : json };
 }
 
 /** Judges a handshake in the documented order and takes a place among the endpoint's listeners. */

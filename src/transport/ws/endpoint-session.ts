@@ -5,8 +5,8 @@ import type { FollowStep } from '#domain/stream/follow.ts';
 import type { Listener, ReplayDispatch } from '#domain/stream/presence.ts';
 import { CLOSE_CODES, type CloseCode } from '#protocol/close-code.ts';
 import { ClientMessage } from '#protocol/endpoint-stream.ts';
-import { createEndpointSource } from './endpoint-source.ts';
 import { messageFrame, newRequestFrame, replayFrame } from './frames.ts';
+import { createLogSource } from './log-source.ts';
 import { createMessageBudget } from './message-budget.ts';
 import type { SessionHandlers, SessionSocket } from './socket-adapter.ts';
 import { partsOf } from './step-parts.ts';
@@ -71,7 +71,7 @@ export function createEndpointSession(
   const { connectionId, endpointId, clientType, clientMode } = listener;
   const abort = new AbortController();
   const after = start.after ?? start.head;
-  const source = createEndpointSource(ctx, { endpointId, connectionId, consumer, after });
+  const source = createLogSource(ctx, { endpointId, connectionId, consumer, after });
   /** Other clients know the documented messages only. */
   const tellsMore = start.after !== null || consumer !== null;
   let badMessages = 0;

@@ -107,12 +107,13 @@ export const ACCOUNT_SERVER_MESSAGES: MessageDocs<AccountServerMessage> = {
     example: { type: 'authenticated', data: { expires_at: EXAMPLE.time } },
   },
   caught_up: {
-    about: 'Only after `after`: everything of this endpoint up to seq has been sent, live from here.',
+    about:
+      'Only with `after` or a consumer: everything of this endpoint up to seq has been sent, live from here.',
     fields: { ...ENDPOINT_ID, 'data.seq': 'The newest number of its log.' },
     example: { type: 'caught_up', data: { endpoint_id: EXAMPLE.endpointId, seq: 42 } },
   },
   gap: {
-    about: 'Only after `after`: these events are no longer stored. It comes in their place.',
+    about: 'Only with `after` or a consumer: these events are no longer stored. It comes in their place.',
     fields: {
       ...ENDPOINT_ID,
       'data.from': 'The first number that is gone.',
@@ -122,7 +123,7 @@ export const ACCOUNT_SERVER_MESSAGES: MessageDocs<AccountServerMessage> = {
     example: { type: 'gap', data: { endpoint_id: EXAMPLE.endpointId, from: 3, to: 17, reason: 'retention' } },
   },
   head: {
-    about: 'Only after `after`, every 15 s: how far you are.',
+    about: 'Only with `after` or a consumer, every 15 s: how far you are.',
     fields: {
       ...ENDPOINT_ID,
       'data.seq': 'The newest number of its log.',
@@ -147,7 +148,7 @@ export const ACCOUNT_SERVER_MESSAGES: MessageDocs<AccountServerMessage> = {
       type: 'error',
       data: {
         code: 'UNKNOWN_TYPE',
-        message: 'This type is not known. Known types: subscribe, unsubscribe, auth, ping, pong',
+        message: 'This type is not known. Known types: subscribe, unsubscribe, ack, auth, ping, pong',
       },
     },
   },
@@ -164,6 +165,15 @@ export const ACCOUNT_CLIENT_MESSAGES: MessageDocs<AccountClientMessage> = {
     about: 'Follows them no longer.',
     fields: { endpoint_ids: 'Which endpoints.' },
     example: { type: 'unsubscribe', endpoint_ids: [EXAMPLE.endpointId] },
+  },
+  ack: {
+    about:
+      'Only of a consumer: everything of this endpoint up to seq is handled. The next one begins after it.',
+    fields: {
+      endpoint_id: 'Whose events.',
+      seq: 'A number that was sent on this connection.',
+    },
+    example: { type: 'ack', endpoint_id: EXAMPLE.endpointId, seq: 42 },
   },
   auth: {
     about: 'Keeps the socket open with a fresh token, instead of a new connection.',

@@ -115,11 +115,27 @@ export const ACCOUNT_STREAM_ERRORS: Docs<z.infer<typeof AccountErrorMessage>['da
     why: '`after` does not map endpoint ids to whole numbers.',
     advice: 'Send {"<endpoint id>": <seq>}.',
   },
+  INVALID_CONSUMER: {
+    status: null,
+    why: '`consumer` is not a name of 1 to 64 letters, digits, dots, dashes or underscores, or `share` not true or false.',
+    advice: 'Choose another name.',
+  },
   CURSOR_AHEAD: {
     status: null,
-    why: '`after` is beyond the newest event of this endpoint: the server was restored from a backup.',
+    why: '`after`, or the position of the consumer, is beyond the newest event of this endpoint: the server was restored from a backup.',
     advice: 'The endpoint is not followed. Look, then subscribe again with the newest seq or without after.',
   },
+  CONSUMER_KIND: {
+    status: null,
+    why: 'A consumer of that name is shared and you subscribe without `share`, or the other way round.',
+    advice: 'The endpoint is not followed. Subscribe as the consumer was made, or choose another name.',
+  },
+  NO_CONSUMER: {
+    status: null,
+    why: 'An ack for an endpoint that you follow without a consumer.',
+    advice: 'Subscribe with consumer, or keep your position yourself.',
+  },
+  ACK_AHEAD: ENDPOINT_STREAM_ERRORS.ACK_AHEAD,
 };
 
 /** `rejected[].code` of `subscribed` and `unsubscribed`. */
@@ -131,6 +147,7 @@ export const REJECTION_DOCS: Docs<z.infer<typeof RejectedEndpoint>['code']> = {
     advice: 'Subscribe again after 30 s, or close another listener.',
   },
   CURSOR_AHEAD: ACCOUNT_STREAM_ERRORS.CURSOR_AHEAD,
+  CONSUMER_KIND: ACCOUNT_STREAM_ERRORS.CONSUMER_KIND,
   NOT_SUBSCRIBED: {
     status: null,
     why: 'unsubscribe named an endpoint that this connection does not follow.',

@@ -1,10 +1,10 @@
 import { createConsumerReader } from '#domain/consumer/consumer-reader.ts';
 import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
-import { follow, type FollowStep } from '#domain/stream/follow.ts';
+import { follow, type FollowInput, type FollowStep } from '#domain/stream/follow.ts';
 
-/** What a session reads from: the log itself, or a consumer's part of it. */
-export interface EndpointSource {
+/** What a reader of one endpoint reads from: the log itself, or a consumer's part of it. */
+export interface LogSource {
   steps(signal: AbortSignal): AsyncGenerator<FollowStep, void, undefined>;
   /** How far the client has come: acknowledged by a consumer, sent to any other. */
   position(): number;
@@ -13,7 +13,7 @@ export interface EndpointSource {
   close(): Promise<void>;
 }
 
-interface SourceStart {
+interface SourceStart extends Pick<FollowInput, 'page' | 'turn'> {
   endpointId: string;
   connectionId: string;
   consumer: OpenConsumer | null;
@@ -33,16 +33,16 @@ async function* noting(
   }
 }
 
-export function createEndpointSource(ctx: DomainContext, start: SourceStart): EndpointSource {
-  const { endpointId, consumer, after } = start;
+export function createLogSource(ctx: DomainContext, start: SourceStart): LogSource {
+  const { consumer, connectionId, after, ...reading } = start;
   if (consumer) {
-    const reader = createConsumerReader(ctx, consumer, start);
+    const reader = createConsumerReader(ctx, consumer, { ...reading, connectionId });
     return { ...reader, ack: (seq) => (reader.ack(seq) ? null : 'ACK_AHEAD') };
   }
   let position = after;
   return {
     steps: (signal) =>
-      noting(follow(ctx, { endpointId, after, signal }), (seq) => {
+      noting(follow(ctx, { ...reading, after, signal }), (seq) => {
         position = Math.max(position, seq);
       }),
     position: () => position,
