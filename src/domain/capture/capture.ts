@@ -1,7 +1,7 @@
 import type { DomainContext } from '#domain/context.ts';
 import { planDeliveries } from '#domain/delivery/plan-deliveries.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
-import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
+import type { CaptureAllowance, CaptureDenied } from '#domain/limit/capture-allowance.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 import { sealCapture } from '#domain/overflow/seal-capture.ts';
 import type { CommitWaiter } from '#domain/stream/append.ts';
@@ -30,20 +30,22 @@ export function admitCapture(ctx: DomainContext, endpoint: EndpointRecord | null
 /** What is not stored does not count against the day. */
 class CountedWaiter implements CommitWaiter {
   private readonly waiter: CommitWaiter;
-  private readonly giveBack: () => void;
+  private readonly allowance: CaptureAllowance;
+  private readonly workspaceId: string;
 
-  constructor(waiter: CommitWaiter, giveBack: () => void) {
+  constructor(waiter: CommitWaiter, allowance: CaptureAllowance, workspaceId: string) {
     this.waiter = waiter;
-    this.giveBack = giveBack;
+    this.allowance = allowance;
+    this.workspaceId = workspaceId;
   }
 
   onCommitted(seq: number | null): void {
-    if (seq === null) this.giveBack();
+    if (seq === null) this.allowance.giveBack(this.workspaceId);
     this.waiter.onCommitted(seq);
   }
 
   onFailed(error: unknown): void {
-    this.giveBack();
+    this.allowance.giveBack(this.workspaceId);
     this.waiter.onFailed(error);
   }
 }
@@ -91,12 +93,7 @@ export function capture(
     if (denied?.reason === 'requests_per_day') seal(ctx, { plan, captured, denied }, waiter);
     else if (denied) waiter.onDenied(denied);
     else if (plan.requestsPerDay === null) ctx.appender.enqueue(captured, waiter);
-    else {
-      const counted = new CountedWaiter(waiter, () => {
-        ctx.captureAllowance.giveBack(workspaceId);
-      });
-      ctx.appender.enqueue(captured, counted);
-    }
+    else ctx.appender.enqueue(captured, new CountedWaiter(waiter, ctx.captureAllowance, workspaceId));
   }
 
   const taken = ctx.captureAllowance.take(workspaceId, plan);

@@ -31,8 +31,8 @@ describe('a replay that stores nothing does not count against the day', () => {
     await context.endpoints.find(endpointId);
     await context.db.endpointCursor.delete({ where: { endpointId } });
     for (let i = 0; i < 3; i++) expect(await refusalOf(replay())).toMatchObject({ code: 'not_found' });
-    expect(context.captureAllowance.take(tenant.workspaceId, TWO)).toBeNull();
-    expect(context.captureAllowance.take(tenant.workspaceId, TWO)).toMatchObject({ limit: 2 });
+    expect(await context.captureAllowance.take(tenant.workspaceId, TWO)).toBeNull();
+    expect(await context.captureAllowance.take(tenant.workspaceId, TWO)).toMatchObject({ limit: 2 });
   });
 
   test('when it can’t be written', async () => {
@@ -40,7 +40,7 @@ describe('a replay that stores nothing does not count against the day', () => {
     const { tenant, replay } = await stored();
     await context.appender.drain();
     for (let i = 0; i < 3; i++) expect(await refusalOf(replay())).toMatchObject({ code: 'unavailable' });
-    expect(context.captureAllowance.take(tenant.workspaceId, TWO)).toBeNull();
-    expect(context.captureAllowance.take(tenant.workspaceId, TWO)).toMatchObject({ limit: 2 });
+    expect(await context.captureAllowance.take(tenant.workspaceId, TWO)).toBeNull();
+    expect(await context.captureAllowance.take(tenant.workspaceId, TWO)).toMatchObject({ limit: 2 });
   });
 });

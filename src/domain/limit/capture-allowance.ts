@@ -21,6 +21,7 @@ export interface CaptureAllowance {
 }
 
 interface Counters {
+  workspaceId: string;
   day: number;
   /** Stored today by other nodes, and by this one before it knew the workspace, as far as it has heard. */
   others: number;
@@ -70,7 +71,7 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
     }
     const { second = 0, inSecond = 0 } = known ?? {};
     const fresh: Counters = {
-      ...{ day, others: 0, own: 0, unseen: 0, share: 0, rereadAtMs: 0, reading: null },
+      ...{ workspaceId, day, others: 0, own: 0, unseen: 0, share: 0, rereadAtMs: 0, reading: null },
       ...{ second, inSecond },
     };
     all.set(workspaceId, fresh);
@@ -78,11 +79,11 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
   }
 
   /** A database that is away must not turn captures away: what was known goes on counting. */
-  function read(workspaceId: string, own: Counters, plan: Plan): Promise<void> {
+  function read(own: Counters, plan: Plan): Promise<void> {
     if (own.reading) return own.reading;
     const unseenBefore = own.unseen;
     const left = (): number => (plan.requestsPerDay ?? 0) - own.others - own.own;
-    own.reading = storedToday(workspaceId, own.day)
+    own.reading = storedToday(own.workspaceId, own.day)
       .then((stored) => {
         // Some of this node's own may not be in there yet, so this errs on the low side, and never goes back.
         own.others = Math.max(own.others, stored - own.own);
@@ -103,7 +104,7 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
 
   const isFull = (own: Counters, limit: number): boolean => own.others + own.own >= limit;
 
-  function takeOfDay(workspaceId: string, own: Counters, plan: Plan): CaptureDenied | null {
+  function takeOfDay(own: Counters, plan: Plan, nowMs: number): CaptureDenied | null {
     const limit = plan.requestsPerDay ?? Infinity;
     const isEnd = isFull(own, limit);
     if (!isEnd) {
@@ -111,20 +112,16 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
       own.unseen += 1;
     }
     // Half-way through its share a node looks already, so that the next captures seldom wait for it.
-    const isDue = deps.clock.now() >= own.rereadAtMs || (!isEnd && own.unseen * 2 >= own.share);
-    if (isDue) void read(workspaceId, own, plan);
+    const isDue = nowMs >= own.rereadAtMs || (!isEnd && own.unseen * 2 >= own.share);
+    if (isDue) void read(own, plan);
     return isEnd ? { reason: 'requests_per_day', limit, resetAtMs: (own.day + 1) * DAY_MS } : null;
   }
 
   /** Those that wait come on in the order of their arrival, as far as the new share goes. */
-  async function takeAfterRead(
-    workspaceId: string,
-    own: Counters,
-    plan: Plan,
-  ): Promise<CaptureDenied | null> {
+  async function takeAfterRead(own: Counters, plan: Plan): Promise<CaptureDenied | null> {
     const limit = plan.requestsPerDay ?? Infinity;
-    while (own.unseen >= own.share && !isFull(own, limit)) await read(workspaceId, own, plan);
-    return takeOfDay(workspaceId, own, plan);
+    while (own.unseen >= own.share && !isFull(own, limit)) await read(own, plan);
+    return takeOfDay(own, plan, deps.clock.now());
   }
 
   function takeOfSecond(own: Counters, limit: number, nowMs: number): CaptureDenied | null {
@@ -147,7 +144,7 @@ export function createCaptureAllowance(deps: { db: PrismaClient; clock: Clock })
       const denied = burstPerSecond === null ? null : takeOfSecond(own, burstPerSecond, nowMs);
       if (denied || requestsPerDay === null) return denied;
       const mustLook = own.unseen >= own.share && !isFull(own, requestsPerDay);
-      return mustLook ? takeAfterRead(workspaceId, own, plan) : takeOfDay(workspaceId, own, plan);
+      return mustLook ? takeAfterRead(own, plan) : takeOfDay(own, plan, nowMs);
     },
     giveBack: (workspaceId) => {
       const own = all.get(workspaceId);
