@@ -21,11 +21,10 @@ async function judgeInTime(guard: TargetGuard, url: string): Promise<UrlVerdict 
  * @throws {DomainError} `invalid_input` with the guard's words, at `field`
  */
 export async function requireTarget(
-  ctx: DomainContext & { targetGuard?: TargetGuard },
+  ctx: Pick<DomainContext, 'targetGuard'>,
   url: string,
   field: string,
 ): Promise<string | null> {
-  if (!ctx.targetGuard) return null;
   const verdict = await judgeInTime(ctx.targetGuard, url);
   if (verdict?.allowed) return null;
   if (verdict && verdict.rule !== 'unresolvable') {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DomainContext } from '#domain/context.ts';
-import { storableSchedule } from '#domain/delivery/retry-schedule.ts';
+import { putFirstDestination } from '#domain/destination/put-first-destination.ts';
+import { requireTarget } from '#domain/destination/require-target.ts';
 import { DomainError } from '#domain/errors.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 import type { Principal } from '#domain/principal/principal.ts';
@@ -13,7 +14,10 @@ import type { CreateEndpointInput, EndpointDetail } from './schemas.ts';
 /** How long a temporary endpoint lives, in milliseconds. */
 const TEMPORARY_MS = 24 * 60 * 60_000;
 
-/** @throws {DomainError} `limit_exceeded` when the plan has no more or no own retry schedules; `conflict` when the alias is taken */
+/**
+ * @throws {DomainError} `limit_exceeded` when the plan has no more or no own retry schedules; `feature_required` for a
+ * destination; `conflict` when the alias is taken; `invalid_input` when the destination is refused
+ */
 export async function createEndpoint(
   ctx: DomainContext,
   principal: Principal,
@@ -22,13 +26,14 @@ export async function createEndpoint(
   const { workspaceId } = principal;
   const alias = input.alias ?? null;
   const now = new Date(ctx.clock.now());
+  const { destinationUrl: url, retryConfig } = input;
+  if (typeof url === 'string') await requireTarget(ctx, url, 'destinationUrl');
   const create = ctx.db.$transaction(async (tx) => {
     const plan = await lockPlan(ctx, tx, workspaceId);
     const count = await tx.endpoint.count({
       where: { workspaceId, deletedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
     });
     if (plan.endpoints !== null && count >= plan.endpoints) throw noMoreEndpoints(plan, plan.endpoints);
-    const retryConfig = storableSchedule(plan, input.retryConfig ?? null);
     const endpoint = await tx.endpoint.create({
       data: {
         workspaceId,
@@ -37,8 +42,6 @@ export async function createEndpoint(
         createdAt: now,
         expiresAt: input.temporary === true ? new Date(now.getTime() + TEMPORARY_MS) : null,
         pausedAt: input.paused === true ? now : null,
-        destinationUrl: input.destinationUrl ?? null,
-        ...(retryConfig && { retryConfig }),
         cursor: { create: {} },
       },
       select: { id: true },
@@ -48,6 +51,7 @@ export async function createEndpoint(
       subject: endpoint.id,
       detail: { name: input.name, alias },
     });
+    await putFirstDestination(ctx, { tx, principal, plan }, { endpointId: endpoint.id, url, retryConfig });
     return endpoint;
   });
   const { id } = await orAliasTaken(create, alias);

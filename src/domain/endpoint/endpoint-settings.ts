@@ -1,4 +1,4 @@
-import type { EndpointModel } from '#generated/prisma/models.ts';
+import type { Prisma } from '#generated/prisma/client.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { scheduleInForce } from '#domain/delivery/retry-schedule.ts';
 import type { Plan } from '#domain/limit/plan.ts';
@@ -12,8 +12,9 @@ export interface EndpointSettings {
   alias: string | null;
   /** The public capture URL. */
   url: string;
+  /** Of the first of its destinations. */
   destinationUrl: string | null;
-  /** The schedule in force. */
+  /** The schedule in force there. */
   retryConfig: RetryConfig;
   paused: boolean;
   expiresAt: Date | null;
@@ -25,24 +26,28 @@ export const SETTINGS_COLUMNS = {
   id: true,
   name: true,
   alias: true,
-  destinationUrl: true,
-  retryConfig: true,
   pausedAt: true,
   expiresAt: true,
   createdAt: true,
   updatedAt: true,
-} as const;
+  destinations: {
+    where: { isListed: true, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: 1,
+    select: { url: true, retryConfig: true },
+  },
+} satisfies Prisma.EndpointSelect;
 
-export function toEndpointSettings(
-  ctx: DomainContext,
-  plan: Plan,
-  row: Pick<EndpointModel, keyof typeof SETTINGS_COLUMNS>,
-): EndpointSettings {
-  const { pausedAt, retryConfig, ...rest } = row;
+type Row = Prisma.EndpointGetPayload<{ select: typeof SETTINGS_COLUMNS }>;
+
+export function toEndpointSettings(ctx: DomainContext, plan: Plan, row: Row): EndpointSettings {
+  const { pausedAt, destinations, ...rest } = row;
+  const [first] = destinations;
   return {
     ...rest,
     url: endpointUrl(ctx, row),
-    retryConfig: scheduleInForce(plan, retryConfig),
+    destinationUrl: first?.url ?? null,
+    retryConfig: scheduleInForce(plan, first?.retryConfig ?? null),
     paused: pausedAt !== null,
   };
 }

@@ -1,13 +1,17 @@
 import type { z } from 'zod';
-import { Prisma } from '#generated/prisma/client.ts';
+import type { Prisma } from '#generated/prisma/client.ts';
 import type { DomainContext } from '#domain/context.ts';
-import { storableSchedule } from '#domain/delivery/retry-schedule.ts';
+import type { OwnedDestination } from '#domain/destination/destination-rows.ts';
+import { endDeliveries } from '#domain/destination/end-deliveries.ts';
+import { findFirstDestination, putFirstDestination } from '#domain/destination/put-first-destination.ts';
+import { requireTarget } from '#domain/destination/require-target.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { writeAudit } from '#domain/workspace/audit.ts';
-import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
+import { lockPlan } from '#domain/workspace/plan-of.ts';
 import { orAliasTaken } from './alias-taken.ts';
 import { getEndpoint } from './get-endpoint.ts';
+import { requireEndpoint } from './require-endpoint.ts';
 import { signatureColumns } from './signature-columns.ts';
 import type { EndpointAnswer, EndpointDetail, UpdateEndpointInput } from './schemas.ts';
 
@@ -15,7 +19,8 @@ type Update = z.output<typeof UpdateEndpointInput>;
 
 /**
  * Changes what is given and leaves the rest.
- * @throws {DomainError} `not_found`; `conflict` when the alias is taken; `limit_exceeded` without own retry schedules
+ * @throws {DomainError} `not_found`; `conflict` when the alias is taken; `limit_exceeded` without own retry schedules;
+ * `feature_required` for a destination; `invalid_input` when the destination is refused
  */
 export async function updateEndpoint(
   ctx: DomainContext,
@@ -29,7 +34,7 @@ export async function updateEndpoint(
 /** The same without reading the endpoint and its counts afterwards. */
 export async function changeEndpoint(ctx: DomainContext, principal: Principal, input: Update): Promise<void> {
   const { id } = input;
-  const schedule = await scheduleColumn(ctx, principal.workspaceId, input.retryConfig);
+  await judgeDestination(ctx, principal, input);
   const update = ctx.db.$transaction(async (tx) => {
     const before = await tx.endpoint.findFirst({
       where: { id, workspaceId: principal.workspaceId, deletedAt: null },
@@ -46,7 +51,6 @@ export async function changeEndpoint(ctx: DomainContext, principal: Principal, i
       where: { id, workspaceId: principal.workspaceId, deletedAt: null },
       data: {
         ...changes(input, before.pausedAt, ctx.clock.now()),
-        ...schedule,
         ...signatureColumns(ctx.secretBox, before, input.signature),
       },
     });
@@ -56,21 +60,32 @@ export async function changeEndpoint(ctx: DomainContext, principal: Principal, i
       subject: id,
       detail: auditDetail(input),
     });
-    return before.alias;
+    return { oldAlias: before.alias, removed: await changeFirstDestination(ctx, { tx, principal }, input) };
   });
-  const oldAlias = await orAliasTaken(update, input.alias ?? null);
+  const { oldAlias, removed } = await orAliasTaken(update, input.alias ?? null);
   const aliases = [...new Set([oldAlias, input.alias].filter((alias) => typeof alias === 'string'))];
   ctx.bus.publish({ topic: 'endpoint-changed', endpointId: id, aliases });
+  if (removed) await endDeliveries(ctx, removed);
+  if (input.destinationUrl !== undefined) ctx.bus.publish({ topic: 'delivery-due', endpointId: id });
 }
 
-async function scheduleColumn(
+/** Only a URL that is another than before: what is sent back as it was read goes on being good. */
+async function judgeDestination(ctx: DomainContext, principal: Principal, input: Update): Promise<void> {
+  const { id, destinationUrl } = input;
+  if (typeof destinationUrl !== 'string') return;
+  await requireEndpoint(ctx, principal, id);
+  const first = await findFirstDestination(ctx.db, principal, id);
+  if (first?.url !== destinationUrl) await requireTarget(ctx, destinationUrl, 'destinationUrl');
+}
+
+async function changeFirstDestination(
   ctx: DomainContext,
-  workspaceId: string,
-  given: Update['retryConfig'],
-): Promise<Prisma.EndpointUpdateManyMutationInput> {
-  if (given === undefined) return {};
-  const own = given && storableSchedule(await planOfWorkspace(ctx, workspaceId), given);
-  return { retryConfig: own ?? Prisma.DbNull };
+  { tx, principal }: { tx: Prisma.TransactionClient; principal: Principal },
+  { id: endpointId, destinationUrl: url, retryConfig }: Update,
+): Promise<OwnedDestination | null> {
+  if (url === undefined && retryConfig === undefined) return null;
+  const plan = await lockPlan(ctx, tx, principal.workspaceId);
+  return putFirstDestination(ctx, { tx, principal, plan }, { endpointId, url, retryConfig });
 }
 
 function changes(
@@ -82,7 +97,6 @@ function changes(
     ...(input.name !== undefined && { name: input.name }),
     ...(input.alias !== undefined && { alias: input.alias }),
     ...(input.paused !== undefined && { pausedAt: input.paused ? (pausedAt ?? new Date(nowMs)) : null }),
-    ...(input.destinationUrl !== undefined && { destinationUrl: input.destinationUrl }),
     ...(input.answer !== undefined && answerColumns(input.answer)),
   };
 }

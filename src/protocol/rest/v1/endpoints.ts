@@ -6,16 +6,15 @@ import { EXAMPLE_ID, EXAMPLE_TIME, listExample, listOf } from './list.ts';
 
 const tags = ['Account endpoints'];
 
-const NOT_DELIVERED =
-  'Stored and shown; this version does not deliver yet, so events stay `pending` and nothing is sent there.';
-
 /** An endpoint below `/v1`: the documented fields, then our own. */
 export const AccountEndpoint = z
   .object({
     id: z.uuid(),
     slug: z.string().meta({ description: 'Its part of the URL: the one chosen, else the id' }),
     name: z.string(),
-    destination_url: z.string().nullable().meta({ description: NOT_DELIVERED }),
+    destination_url: z.string().nullable().meta({
+      description: 'Where its events are delivered: the oldest of its destinations; null: it has none',
+    }),
     retry_config: RetryConfig,
     is_active: z.boolean().meta({ description: 'False while it is paused, and once it has expired' }),
     created_at: z.iso.datetime(),
@@ -53,7 +52,9 @@ const fields = {
     description: '3 to 48 lower-case letters, digits or hyphens; null or the id itself: none',
   }),
   destination_url: z.string('Give the destination’s URL').meta({
-    description: `http or https, without user name, password and fragment. ${NOT_DELIVERED}`,
+    description:
+      'http or https, without user name, password and fragment, and not in a private network. It is the oldest of the ' +
+      'endpoint’s destinations; null on a change removes it with what waits for it.',
   }),
   retry_config: RetryConfig.partial()
     .nullish()
