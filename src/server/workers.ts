@@ -3,6 +3,7 @@ import { readDueSubscriptions } from '#domain/billing/read-due-subscriptions.ts'
 import { mailQuotaNotices } from '#domain/limit/mail-quota-notices.ts';
 import { reportUnknownPlans } from '#domain/limit/report-unknown-plans.ts';
 import { releaseSealed } from '#domain/overflow/release-sealed.ts';
+import { runReplayJobs } from '#domain/replay/run-replay-jobs.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
 import { removeExpired } from '#domain/retention/remove-expired.ts';
@@ -46,6 +47,12 @@ function jobsOf(ctx: DomainContext): Job[] {
       ...eachMinute,
       run: (signal) => readDueSubscriptions(ctx, signal),
       failure: 'billing: subscriptions that are due could not be read, trying again in a minute',
+    },
+    {
+      firstAfterMs: 1_000,
+      everyMs: 500,
+      run: (signal) => runReplayJobs(ctx, signal),
+      failure: 'replay: jobs could not go on, trying again',
     },
     {
       firstAfterMs: MINUTE_MS,

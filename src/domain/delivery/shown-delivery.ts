@@ -2,7 +2,7 @@ import { Prisma } from '#generated/prisma/client.ts';
 import type { DeliveryStatus, DisabledReason } from '#generated/prisma/enums.ts';
 import type { Plan } from '#domain/limit/plan.ts';
 import { scheduleInForce } from './retry-schedule.ts';
-import type { ShownDelivery } from './schemas.ts';
+import type { DeliveryTarget, ShownDelivery } from './schemas.ts';
 
 /** Of the delivery `d` and its destination `t`, which is null when it is gone altogether. */
 export const SHOWN_COLUMNS = Prisma.sql`
@@ -40,8 +40,7 @@ export interface ShownRow {
 
 export function toShownDelivery(row: ShownRow, plan: Plan): ShownDelivery {
   const { id, requestId, endpointId, isPrimary, status, statusCode, errorCode, attemptCount } = row;
-  const isRemoved = row.url === null || row.removedAt !== null;
-  const disabled = row.disabledAt === null ? null : (row.disabledReason ?? 'user');
+  const destination = targetOf(row);
   const hasTrouble = status === 'failed' || status === 'retrying';
   return {
     ...{ id, requestId, endpointId, isPrimary, status, statusCode, errorCode, attemptCount },
@@ -51,13 +50,17 @@ export function toShownDelivery(row: ShownRow, plan: Plan): ShownDelivery {
     deliveredAt: row.deliveredAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    canRetry: hasTrouble && !isRemoved && disabled === null,
-    destination: {
-      id: row.destinationId,
-      url: row.url ?? '',
-      isListed: row.isListed ?? false,
-      isRemoved,
-      disabled,
-    },
+    canRetry: hasTrouble && !destination.isRemoved && destination.disabled === null,
+    destination,
+  };
+}
+
+function targetOf(row: ShownRow): DeliveryTarget {
+  return {
+    id: row.destinationId,
+    url: row.url ?? '',
+    isListed: row.isListed ?? false,
+    isRemoved: row.url === null || row.removedAt !== null,
+    disabled: row.disabledAt === null ? null : (row.disabledReason ?? 'user'),
   };
 }

@@ -1,49 +1,63 @@
 import { v7 as uuidv7 } from 'uuid';
-import { admitCapture } from '#domain/capture/capture.ts';
 import type { DomainContext } from '#domain/context.ts';
-import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
+import { planDeliveries } from '#domain/delivery/plan-deliveries.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import type { CaptureDenied } from '#domain/limit/capture-allowance.ts';
 import type { Plan } from '#domain/limit/plan.ts';
-import { requireReplay } from '#domain/limit/require-replay.ts';
-import { actorOf, type Principal } from '#domain/principal/principal.ts';
+import type { Principal } from '#domain/principal/principal.ts';
+import { editCapture } from '#domain/replay/edit-capture.ts';
+import { openEndpoint, requireSize } from '#domain/replay/open-endpoint.ts';
+import { openTarget } from '#domain/replay/open-target.ts';
+import type { ReplayEdit, ReplayEventInput } from '#domain/replay/schemas.ts';
 import { toAccountEvent } from '#domain/request/to-account-event.ts';
 import type { CapturedBytes, StreamEvent } from '#domain/stream/log-store.ts';
+import { writeAudit } from '#domain/workspace/audit.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import type { AccountEvent } from '#protocol/account-event.ts';
 import { readEvent } from './read-event.ts';
 
 /**
- * Captures the same bytes once more, as if their sender had sent them again: a new event at the end of the same
- * endpoint's log, which counts like any capture. The sender's address stays that of the first time.
- * @throws {DomainError} `not_found`; `feature_required`; `invalid_input` when the endpoint takes nothing or the plan
- * no body of this size; `limit_exceeded` for the day's allowance; `rate_limited` for the burst; `unavailable`
+ * Captures the same bytes once more, or an edited copy of them, as if their sender had sent them again: a new event at
+ * the end of the same endpoint's log, which counts like any capture. The sender's address stays that of the first time.
+ * It is delivered as any capture, or to the one target that is named.
+ * @throws {DomainError} `not_found`; `feature_required`; `invalid_input` when the endpoint takes nothing, the plan no
+ * body of this size, or the target is none; `limit_exceeded` for the day's allowance; `rate_limited` for the burst; `unavailable`
  */
 export async function replayEvent(
   ctx: DomainContext,
   principal: Principal,
-  input: { id: string },
+  { id, to = 'destinations', edit }: Pick<ReplayEventInput, 'id'> & Partial<ReplayEventInput>,
 ): Promise<AccountEvent> {
-  const source = await readEvent(ctx, principal, input.id);
-  const endpoint = await openEndpoint(ctx, source);
-  const { method, target, httpVersion, rawHeaders, headerBytes, body, bodySha256, remoteAddress } = source;
-  const event = await appendAllowed(ctx, planById(ctx, endpoint.planId), {
+  const source = await readEvent(ctx, principal, id);
+  const endpoint = await openEndpoint(ctx, source.endpointId);
+  const plan = planById(ctx, endpoint.planId);
+  const bytes = editCapture(source, edit);
+  requireSize(plan, bytes.body.length);
+  const target = await openTarget(ctx, principal, { endpoint, plan, to });
+  const captured: CapturedBytes = {
     id: uuidv7(),
     workspaceId: endpoint.workspaceId,
     endpointId: endpoint.id,
-    ...{ method, target, httpVersion, rawHeaders, headerBytes, body, bodySha256, remoteAddress },
+    ...bytes,
     receivedAtMs: ctx.clock.nowPrecise(),
-  });
-  await ctx.db.auditEvent.create({
-    data: {
-      workspaceId: principal.workspaceId,
-      actor: actorOf(principal),
-      action: 'event.replayed',
-      subject: source.id,
-      detail: { eventId: event.id },
-    },
+  };
+  const destinations = target ? [target] : endpoint.destinations;
+  const deliveries = plan.forwarding ? planDeliveries(destinations, captured) : [];
+  const event = await appendAllowed(
+    ctx,
+    plan,
+    deliveries.length > 0 ? { ...captured, deliveries } : captured,
+  );
+  await writeAudit(ctx.db, principal, {
+    action: 'event.replayed',
+    subject: source.id,
+    detail: { eventId: event.id, edited: editedParts(edit), ...(target && { destinationId: target.id }) },
   });
   return toAccountEvent(event, null);
+}
+
+function editedParts(edit: ReplayEdit | undefined): string[] {
+  return Object.entries(edit ?? {}).flatMap(([part, value]) => (value === undefined ? [] : [part]));
 }
 
 /** Takes one of the day's allowance, and gives it back when nothing is stored. */
@@ -61,50 +75,14 @@ async function appendAllowed(ctx: DomainContext, plan: Plan, captured: CapturedB
   return event;
 }
 
-async function openEndpoint(
-  ctx: DomainContext,
-  source: { endpointId: string; body: Buffer },
-): Promise<EndpointRecord> {
-  const found = await ctx.endpoints.find(source.endpointId);
-  if (!found) throw notFound('Event');
-  requireReplay(planById(ctx, found.planId));
-  const admission = admitCapture(ctx, found);
-  if (!admission) {
-    throw new DomainError(
-      'invalid_input',
-      found.overLimit
-        ? 'The plan has fewer endpoints, so this one takes no events. Delete an older one or change the plan, then replay.'
-        : found.paused
-          ? 'The endpoint is paused, so it takes no events. Resume it, then replay.'
-          : 'The endpoint has expired, so it takes no events.',
-    );
-  }
-  if (source.body.length > admission.maxBodyBytes) {
-    throw new DomainError(
-      'invalid_input',
-      `The body has ${source.body.length} bytes; the plan takes ${admission.maxBodyBytes} at most.`,
-      { limit: admission.maxBodyBytes },
-    );
-  }
-  return found;
-}
-
 function overLimit(ctx: DomainContext, { reason, limit, resetAtMs }: CaptureDenied): DomainError {
   if (reason === 'requests_per_day') {
-    return new DomainError(
-      'limit_exceeded',
-      `All ${limit} requests of the day are used. It starts anew at 00:00 UTC.`,
-      {
-        limit,
-      },
-    );
+    const words = `All ${limit} requests of the day are used. It starts anew at 00:00 UTC.`;
+    return new DomainError('limit_exceeded', words, { limit });
   }
   return new DomainError(
     'rate_limited',
     `The plan takes ${limit} requests a second. Replay a little slower.`,
-    {
-      limit,
-      retryAfterMs: Math.max(1, resetAtMs - ctx.clock.now()),
-    },
+    { limit, retryAfterMs: Math.max(1, resetAtMs - ctx.clock.now()) },
   );
 }

@@ -9,7 +9,7 @@ export interface AuditEntry {
 
 /** Belongs into the transaction of what it reports. */
 export async function writeAudit(
-  tx: Prisma.TransactionClient,
+  tx: Pick<Prisma.TransactionClient, 'auditEvent'>,
   principal: Principal,
   entry: AuditEntry,
 ): Promise<void> {

@@ -18,7 +18,8 @@ type Ids = Record<
   | 'signInId'
   | 'destinationId'
   | 'deliveryId'
-  | 'jobId',
+  | 'jobId'
+  | 'consumerId',
   string
 >;
 
@@ -54,6 +55,9 @@ const DOORS: Record<string, Door> = {
   'billing.choosePlan': { own: { planId: 'free' } },
   'billing.openPortal': { own: undefined },
   'billing.refresh': { own: undefined },
+  'consumer.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'consumer.reset': { reads: false, names: ({ consumerId }) => ({ id: consumerId, to: { kind: 'head' } }) },
+  'consumer.delete': { reads: false, names: ({ consumerId }) => ({ id: consumerId }) },
   'delivery.ofRequest': { reads: true, names: ({ requestId }) => ({ requestId }) },
   'delivery.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
   'delivery.responseBody': { reads: true, names: ({ deliveryId }) => ({ deliveryId, number: 1 }) },
@@ -80,6 +84,11 @@ const DOORS: Record<string, Door> = {
   },
   'destination.rotateSecret': { reads: false, names: ({ destinationId }) => ({ id: destinationId }) },
   'destination.revealSecret': { reads: false, names: ({ destinationId }) => ({ id: destinationId }) },
+  'destination.test': { reads: false, names: ({ destinationId }) => ({ id: destinationId }) },
+  'destination.sendTestEvent': {
+    reads: false,
+    names: ({ endpointId, destinationId }) => ({ endpointId, destinationId, sample: 'github' }),
+  },
   'destination.delete': { reads: false, names: ({ destinationId }) => ({ id: destinationId }) },
   'endpoint.list': { own: undefined },
   'endpoint.get': { reads: true, names: ({ endpointId }) => ({ id: endpointId }) },
@@ -132,6 +141,7 @@ beforeAll(async () => {
   await startSignIn(test.context, ada.principal, null);
   const [signIn] = await callAs(test.context, ada.principal).accessToken.listSignIns();
   const { destinationId, deliveryId } = await failedDelivery(requestId);
+  const { id: consumerId } = await test.context.db.consumer.create({ data: { endpointId, name: 'mine' } });
   const { id: jobId } = await test.context.db.replayJob.create({
     data: {
       ...{ workspaceId: ada.principal.workspaceId, endpointId: ada.endpointId, kind: 'retry', total: 1 },
@@ -161,7 +171,7 @@ beforeAll(async () => {
     connectionId,
     tokenId: personalToken.id,
     signInId: signIn?.id ?? '',
-    ...{ destinationId, deliveryId, jobId },
+    ...{ destinationId, deliveryId, jobId, consumerId },
   };
 });
 afterAll(() => test.close());
@@ -252,6 +262,7 @@ describe('another account', () => {
         destinationId: randomUUID(),
         deliveryId: randomUUID(),
         jobId: randomUUID(),
+        consumerId: randomUUID(),
       };
       const foreign = await answer(bob.principal, path, door.names(adasIds));
       expect(foreign).toEqual(await answer(bob.principal, path, door.names(unknownIds)));
