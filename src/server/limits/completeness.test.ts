@@ -47,15 +47,14 @@ describe('each door that takes or changes something', () => {
   test.each([...REST_DOORS, ...TRPC_DOORS, ...OTHER_DOORS])(
     'is in the table, or uses up nothing that is limited: %s',
     (door) => {
-      expect([inTable.has(door), door in USES_NO_LIMIT]).toSatisfy(
-        ([tested, harmless]: [boolean, boolean]) => tested !== harmless,
-      );
+      const what = `${door}: give it a row in testing/limits/rows, or say in USES_NO_LIMIT why it needs none`;
+      expect(inTable.has(door) !== door in USES_NO_LIMIT, what).toBe(true);
     },
   );
 
-  test('exists', () => {
+  test('of the table exists', () => {
     const reading = REST_ROUTES.map(({ method, path }) => `${method} ${path}`);
     const all = [...REST_DOORS, ...TRPC_DOORS, ...OTHER_DOORS, ...reading];
-    for (const door of [...named, ...Object.keys(USES_NO_LIMIT)]) expect(all).toContain(door);
+    for (const door of named) expect(all).toContain(door);
   });
 });

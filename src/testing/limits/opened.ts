@@ -33,6 +33,17 @@ async function refusedUpgrade(socket: WebSocket): Promise<IncomingMessage | null
   ]);
 }
 
+/** Whether an upgrade is taken, and what is said if not. */
+export async function knockAt({ server }: Stage, target: string): Promise<Answer> {
+  const socket = new WebSocket(server.ws + target);
+  const refused = await refusedUpgrade(socket);
+  if (refused) return (await refusalOf(refused)).answer;
+  const gone = once(socket, 'close');
+  socket.close();
+  await gone;
+  return { ...NOTHING, status: 101 };
+}
+
 /** `/ws/<endpoint>?…` */
 export async function openEndpointStream({ server }: Stage, target: string): Promise<Opened> {
   const client = new StreamClient(server.ws + target);

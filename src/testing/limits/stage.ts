@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DomainContext } from '#domain/context.ts';
 import { PLANS, type Plan } from '#domain/limit/plan.ts';
+import type { Mail } from '#domain/user/mailer.ts';
+import type { Payments } from '#domain/billing/payments.ts';
 import { createMemoryLimiter } from '#infra/limiter-memory.ts';
 import { readConfig } from '#server/config.ts';
 import { createToken } from '../access-tokens.ts';
@@ -21,6 +23,8 @@ export interface Stage {
   server: TestServer;
   /** Stands still: a test is in one second of one day. */
   clock: TestClock;
+  /** What would have been mailed, oldest first. */
+  mails: readonly Mail[];
   account(planId: string): Promise<Account>;
   close(): Promise<void>;
 }
@@ -35,7 +39,7 @@ export interface Account {
 }
 
 /** Nothing is limited but what a row says. */
-const OPEN: Plan = {
+export const OPEN: Plan = {
   ...(PLANS['self_hosted'] as Plan),
   id: 'open',
   title: 'Test',
@@ -63,19 +67,21 @@ async function readOwnTable(plans: Record<string, Plan>): Promise<Readonly<Recor
   return config.plans;
 }
 
-async function startStage(plans: Readonly<Record<string, Plan>>): Promise<Stage> {
-  const clock = createTestClock();
+export async function startStage(
+  plans: Readonly<Record<string, Plan>>,
+  more: { payments?: Payments; clock?: TestClock } = {},
+): Promise<Stage> {
+  const { clock = createTestClock(), payments } = more;
   const config = { plans, defaultPlan: 'open' };
-  const { context: ctx, close } = await createTestContext({
-    clock,
-    config,
-    limiter: createMemoryLimiter({ clock }),
-  });
+  const limiter = createMemoryLimiter({ clock });
+  const test = await createTestContext({ clock, config, limiter, ...(payments && { payments }) });
+  const { context: ctx, mails, close } = test;
   const server = await startTestServer(ctx);
   const stage: Stage = {
     ctx,
     server,
     clock,
+    mails,
     account: async (planId) => {
       const tenant = await createTenant(ctx, planId);
       const { token } = await createToken(ctx, tenant);

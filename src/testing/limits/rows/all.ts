@@ -57,7 +57,17 @@ export const USES_NO_LIMIT: Readonly<Record<string, string>> = {
   'trpc billing.choosePlan': 'buys limits',
   'trpc billing.openPortal': 'leads to the payment provider',
   'trpc billing.refresh': 'asks the payment provider',
+  'trpc consumer.delete': 'removes a position',
+  'trpc consumer.reset': 'moves a position',
+  'trpc delivery.changes': 'says what has changed, beside a listener that has a place',
+  'trpc delivery.retry': 'another try of a delivery that exists',
+  'trpc destination.delete': 'removes',
+  'trpc destination.revealSecret': 'shows what is there',
+  'trpc destination.rotateSecret': 'replaces what is there',
+  'trpc destination.setEnabled':
+    'what a plan without forwarding has enabled gets nothing, as its captures show',
   'trpc endpoint.delete': 'frees a place',
+  'trpc replay.cancelJob': 'ends',
   'trpc request.delete': 'removes',
   'trpc stream.changes': 'says that something has changed, beside a listener that has a place',
 };

@@ -18,15 +18,30 @@ async function withOwnSchedule(account: Account): Promise<number> {
   return data.filter(({ retry_config }) => retry_config.max_retries === OWN.max_retries).length;
 }
 
-function scheduleDoor(door: string, set: (account: Account, id: string) => Promise<Answer>): Door {
+interface ScheduleWay {
+  door: string;
+  /** Of an update: there is a destination, with the customary schedule. */
+  isUpdate?: true;
+  set(account: Account, at: { endpointId: string; destinationId: string }): Promise<Answer>;
+}
+
+const HOOKS = 'https://example.com/hooks';
+
+function scheduleDoor({ door, isUpdate, set }: ScheduleWay): Door {
   const isTrpc = door.startsWith('trpc ');
-  const isUpdate = /update$|^PUT/.test(door);
   return {
     door,
     way: 'a retry schedule',
     begin: async (account): Promise<Attempt> => {
-      const { id } = await account.endpoint();
-      return { reach: () => set(account, id), kept: () => withOwnSchedule(account) };
+      const { id: endpointId } = await account.endpoint();
+      const { db } = account.stage.ctx;
+      const { workspaceId } = account.tenant;
+      const data = { workspaceId, endpointId, url: HOOKS };
+      const destinationId = isUpdate ? (await db.destination.create({ data })).id : '';
+      return {
+        reach: () => set(account, { endpointId, destinationId }),
+        kept: () => withOwnSchedule(account),
+      };
     },
     passes: () => ({ status: isTrpc || isUpdate ? 200 : 201 }),
     refuses: () =>
@@ -34,38 +49,42 @@ function scheduleDoor(door: string, set: (account: Account, id: string) => Promi
         ? trpcRefusal(403, 'limit_exceeded', { words: NO_SCHEDULES })
         : {
             status: 403,
-            json: {
-              error: {
-                code: 'plan_limit_reached',
-                message: NO_SCHEDULES,
-                details: [{ field: 'retry_config', message: NO_SCHEDULES }],
-              },
-            },
+            json: { error: { code: 'plan_limit_reached', message: NO_SCHEDULES } },
             retryAfter: null,
           },
   };
 }
 
-const NEW = { name: 'One more', destination_url: 'https://example.com/hooks' };
+const NEW = { name: 'One more', destination_url: HOOKS };
 
 const customRetrySchedule: LimitRow = {
   field: 'customRetrySchedule',
   kind: 'flag',
   low: 1,
   doors: [
-    scheduleDoor('POST /v1/endpoints', (account) =>
-      callAs(account, ['POST', '/v1/endpoints'], { body: { ...NEW, retry_config: OWN } }),
-    ),
-    scheduleDoor('PUT /v1/endpoints/{id}', (account, id) =>
-      callAs(account, ['PUT', `/v1/endpoints/${id}`], { body: { retry_config: OWN } }),
-    ),
-    scheduleDoor('trpc endpoint.create', (account) =>
-      mutateAs(account, 'endpoint.create', { name: 'One more', retryConfig: OWN }),
-    ),
-    scheduleDoor('trpc endpoint.update', (account, id) =>
-      mutateAs(account, 'endpoint.update', { id, retryConfig: OWN }),
-    ),
-  ],
+    {
+      door: 'POST /v1/endpoints',
+      set: (account: Account) =>
+        callAs(account, ['POST', '/v1/endpoints'], { body: { ...NEW, retry_config: OWN } }),
+    },
+    {
+      door: 'PUT /v1/endpoints/{id}',
+      isUpdate: true as const,
+      set: (account: Account, { endpointId }: { endpointId: string }) =>
+        callAs(account, ['PUT', `/v1/endpoints/${endpointId}`], { body: { retry_config: OWN } }),
+    },
+    {
+      door: 'trpc destination.create',
+      set: (account: Account, { endpointId }: { endpointId: string }) =>
+        mutateAs(account, 'destination.create', { endpointId, url: HOOKS, retryConfig: OWN }),
+    },
+    {
+      door: 'trpc destination.update',
+      isUpdate: true as const,
+      set: (account: Account, { destinationId }: { destinationId: string }) =>
+        mutateAs(account, 'destination.update', { id: destinationId, retryConfig: OWN }),
+    },
+  ].map(scheduleDoor),
 };
 
 const NO_REPLAY = 'The Test plan has no replay. Change the plan to send stored requests again.';
