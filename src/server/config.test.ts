@@ -56,6 +56,7 @@ describe('a wrong value stops the start with one sentence that names it', () => 
     [{ GRACE_DAYS: '-1' }, 'GRACE_DAYS must be a whole number of days from 0 to 730'],
     [{ TRIAL_DAYS: 'two' }, 'TRIAL_DAYS must be a whole number of days'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,nonsense' }, 'TRUSTED_PROXIES'],
+    [{ DELIVERY_ALLOW_CIDRS: '10.0.0.0/8,nas' }, 'DELIVERY_ALLOW_CIDRS: “nas” is not a CIDR'],
     [{ SIGNUPS: 'maybe' }, 'SIGNUPS'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
   ])('%j', (environment, words) => {

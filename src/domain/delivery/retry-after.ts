@@ -8,7 +8,7 @@ export function retryAfterMs(value: string | undefined, nowMs: number): number |
   const waitMs = /^\d+$/.test(text)
     ? Number(text) * 1000
     : HTTP_DATE.test(text)
-      ? Date.parse(text) - nowMs
+      ? Date.parse(/GMT$/i.test(text) ? text : `${text} GMT`) - nowMs
       : Number.NaN;
   return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), MOST_MS);
 }
