@@ -22,6 +22,7 @@ const StoredListener: z.ZodType<{ nodeId: string; listener: Listener }> = z.obje
     clientMode: z.enum(['listen', 'forward']).nullable(),
     userAgent: z.string().nullable(),
     connectedAtMs: z.number(),
+    consumer: z.string().exactOptional(),
     takesReplays: z.literal(false).exactOptional(),
   }),
 });

@@ -1,10 +1,14 @@
 import type { DomainContext } from '#domain/context.ts';
 
-/** Moves a consumer's position forward, never back. */
-export async function ackUpTo(ctx: DomainContext, consumerId: string, seq: number): Promise<void> {
+/** Moves a consumer's position forward, never back, and not after a reset. */
+export async function ackUpTo(
+  ctx: DomainContext,
+  { id, epoch }: { id: string; epoch: number },
+  seq: number,
+): Promise<void> {
   await ctx.db.$executeRaw`
     UPDATE consumer SET acked_seq = ${seq}, updated_at = to_timestamp(${ctx.clock.now() / 1000}::float8)
-     WHERE id = ${consumerId}::uuid AND acked_seq < ${seq}`;
+     WHERE id = ${id}::uuid AND epoch = ${epoch} AND acked_seq < ${seq}`;
 }
 
 export interface Holder {

@@ -24,16 +24,16 @@ interface Row {
  */
 export async function claimEvents(
   ctx: DomainContext,
-  holder: Holder & { endpointId: string },
+  holder: Holder & { endpointId: string; epoch: number },
   bounds: { count: number; heldUntilMs: number },
 ): Promise<Claimed> {
-  const { consumerId, connectionId, endpointId } = holder;
+  const { consumerId, connectionId, endpointId, epoch } = holder;
   const { count } = bounds;
   const now = new Date(ctx.clock.now());
   const heldUntil = new Date(bounds.heldUntilMs);
   const [row] = await ctx.db.$queryRaw<Row[]>`
     WITH mine AS (
-      SELECT id, handed_seq FROM consumer WHERE id = ${consumerId}::uuid FOR UPDATE
+      SELECT id, handed_seq FROM consumer WHERE id = ${consumerId}::uuid AND epoch = ${epoch} FOR UPDATE
     ), log AS (
       SELECT last_seq, pruned_seq FROM endpoint_cursor WHERE endpoint_id = ${endpointId}::uuid
     ), freed AS (
@@ -42,7 +42,7 @@ export async function claimEvents(
     ), retaken AS (
       -- Asked again of the row as it is now: another one may have taken it while this statement waited.
       UPDATE consumer_claim c SET connection_id = ${connectionId}::uuid, held_until = ${heldUntil}
-        FROM freed WHERE c.consumer_id = ${consumerId}::uuid AND c.seq = freed.seq AND c.held_until < ${now}
+        FROM freed, mine WHERE c.consumer_id = mine.id AND c.seq = freed.seq AND c.held_until < ${now}
       RETURNING c.seq
     ), fresh AS (
       SELECT generate_series(

@@ -46,14 +46,14 @@ export function createConsumerReader(
   const write = (seqs: readonly number[]): Promise<void> =>
     consumer.isShared
       ? ackClaims(ctx, holder, { seqs, heldUntilMs: ctx.clock.now() + HOLD_MS })
-      : ackUpTo(ctx, consumer.id, Math.max(...seqs));
+      : ackUpTo(ctx, consumer, Math.max(...seqs));
   const writer = createAckWriter(write, ctx.logger);
 
   return {
     steps: (signal) =>
       noting(
         consumer.isShared
-          ? followShared(ctx, { ...holder, endpointId, signal, held })
+          ? followShared(ctx, { ...holder, epoch: consumer.epoch, endpointId, signal, held })
           : follow(ctx, { ...reading, endpointId, after: consumer.position, signal }),
         (seq) => (sent = Math.max(sent, seq)),
       ),

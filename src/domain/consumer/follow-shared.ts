@@ -13,6 +13,7 @@ const LOOK_AGAIN_MS = 1_000;
 const PAGE_BYTES = 1024 * 1024;
 
 export interface SharedInput extends Holder {
+  epoch: number;
   endpointId: string;
   signal: AbortSignal;
   /** What this connection was given and has not acknowledged. */

@@ -8,6 +8,8 @@ export interface OpenConsumer {
   id: string;
   name: string;
   isShared: boolean;
+  /** Of its last reset. */
+  epoch: number;
   /** Everything up to here was acknowledged; of a shared one, was given to somebody. */
   position: number;
 }
@@ -23,6 +25,7 @@ interface ConsumerInput {
 interface Row {
   id: string;
   isShared: boolean;
+  epoch: number;
   ackedSeq: bigint;
   handedSeq: bigint;
 }
@@ -43,7 +46,8 @@ export async function openConsumer(ctx: DomainContext, input: ConsumerInput): Pr
     );
   }
   ctx.logger.debug({ endpointId, consumer: name }, 'consumer: opened');
-  return { id: row.id, name, isShared, position: Number(isShared ? row.handedSeq : row.ackedSeq) };
+  const { id, epoch } = row;
+  return { id, name, isShared, epoch, position: Number(isShared ? row.handedSeq : row.ackedSeq) };
 }
 
 function find(ctx: DomainContext, { endpointId, name }: ConsumerInput): Promise<Row | null> {

@@ -36,6 +36,8 @@ export type BusMessage =
   | { topic: 'sealed'; workspaceId: string; endpointId: string }
   | { topic: 'plan-changed'; workspaceId: string }
   | { topic: 'workspace-deleted'; workspaceId: string }
+  /** A consumer goes on from another place, or is gone: its connections begin again. */
+  | { topic: 'consumer-reset'; consumerId: string }
   | LocalMessage;
 
 /** What never leaves the node. */

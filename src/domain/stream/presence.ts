@@ -12,6 +12,8 @@ export interface Listener {
   userAgent: string | null;
   /** Unix time in milliseconds. */
   connectedAtMs: number;
+  /** Its consumer's name, where it is one. */
+  consumer?: string;
   /** Set where the stream has no message for a replay. */
   takesReplays?: false;
 }

@@ -53,6 +53,7 @@ const SHAPES: Shapes = {
   }),
   sealed: z.object({ topic: z.literal('sealed'), workspaceId, endpointId }),
   'plan-changed': z.object({ topic: z.literal('plan-changed'), workspaceId }),
+  'consumer-reset': z.object({ topic: z.literal('consumer-reset'), consumerId: z.string() }),
   'workspace-deleted': z.object({ topic: z.literal('workspace-deleted'), workspaceId }),
 };
 

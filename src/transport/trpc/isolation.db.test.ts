@@ -141,7 +141,9 @@ beforeAll(async () => {
   await startSignIn(test.context, ada.principal, null);
   const [signIn] = await callAs(test.context, ada.principal).accessToken.listSignIns();
   const { destinationId, deliveryId } = await failedDelivery(requestId);
-  const { id: consumerId } = await test.context.db.consumer.create({ data: { endpointId, name: 'mine' } });
+  const { id: consumerId } = await test.context.db.consumer.create({
+    data: { endpointId: ada.endpointId, name: 'mine' },
+  });
   const { id: jobId } = await test.context.db.replayJob.create({
     data: {
       ...{ workspaceId: ada.principal.workspaceId, endpointId: ada.endpointId, kind: 'retry', total: 1 },

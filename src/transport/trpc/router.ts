@@ -4,6 +4,7 @@ import { accountRouter } from './routers/account.ts';
 import { apiKeyRouter } from './routers/api-key.ts';
 import { authRouter } from './routers/auth.ts';
 import { billingRouter } from './routers/billing.ts';
+import { consumerRouter } from './routers/consumer.ts';
 import { deliveryRouter } from './routers/delivery.ts';
 import { destinationRouter } from './routers/destination.ts';
 import { endpointRouter } from './routers/endpoint.ts';
@@ -19,6 +20,7 @@ export const appRouter = router({
   apiKey: apiKeyRouter,
   auth: authRouter,
   billing: billingRouter,
+  consumer: consumerRouter,
   delivery: deliveryRouter,
   destination: destinationRouter,
   endpoint: endpointRouter,

@@ -88,9 +88,16 @@ export function createAccountSession(
     onFailed: fail,
   });
 
+  const endReset = ctx.bus.subscribe('consumer-reset', ({ consumerId }) => {
+    if (subscriptions.isConsumer(consumerId)) {
+      end({ code: CLOSE_CODES.serviceRestart, reason: 'a consumer was reset' });
+    }
+  });
+
   function finish(): void {
     if (ended) return;
     ended = true;
+    endReset();
     clearInterval(headTimer);
     subscriptions.endAll();
     access.leave();

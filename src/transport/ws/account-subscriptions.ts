@@ -2,7 +2,7 @@ import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { findOwnEndpoints, type OwnEndpoint } from '#domain/endpoint/find-own-endpoints.ts';
 import type { Principal } from '#domain/principal/principal.ts';
-import type { Listener } from '#domain/stream/presence.ts';
+import type { ClientType, Listener } from '#domain/stream/presence.ts';
 import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 import type { RejectedEndpoint } from '#protocol/account-stream.ts';
 import type { AccountHub } from './account-hub.ts';
@@ -33,6 +33,8 @@ export interface Subscriptions {
   ack(id: string, seq: number): 'NO_CONSUMER' | 'ACK_AHEAD' | null;
   /** Nothing more of these endpoints is sent. */
   unsubscribe(ids: readonly string[]): { ids: string[]; rejected: RejectedEndpoint[] };
+  /** Whether one of them is this consumer. */
+  isConsumer(consumerId: string): boolean;
   all(): Iterable<Subscription>;
   size(): number;
   endAll(): void;
@@ -50,6 +52,7 @@ export interface SubscriptionsOptions {
 
 interface Entry {
   subscription: Subscription;
+  consumerId: string | undefined;
   end(): void;
 }
 
@@ -92,7 +95,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       subscription.abort();
       for (const one of undo) one();
     };
-    entries.set(own.id, { subscription, end });
+    entries.set(own.id, { subscription, consumerId: consumer?.id, end });
     // A log that ends by itself is that of an endpoint which was deleted before anybody listened.
     return () => void subscription.run().then(endWith('endpoint_deleted'), options.onFailed);
   }
@@ -112,8 +115,11 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
     });
     if (consumer && 'code' in consumer) return reject(own.id, consumer.code, consumer.message);
     const { workspaceId, kind } = principal;
-    const clientType = kind === 'api_key' ? kind : 'unknown';
-    const listener = { ...options.listener, endpointId: own.id, workspaceId, clientType } as const;
+    const clientType: ClientType = kind === 'api_key' ? kind : 'unknown';
+    const listener: Listener = {
+      ...{ ...options.listener, endpointId: own.id, workspaceId, clientType },
+      ...(consumer && { consumer: consumer.name }),
+    };
     const leave = await ctx.presence.enter(listener, cap);
     if (!leave) {
       const message = `All ${cap ?? 0} places for listeners of this endpoint are taken. Close another listener.`;
@@ -173,6 +179,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       return { ids: followed, rejected: others.map((id) => reject(id, 'NOT_SUBSCRIBED', message)) };
     },
     ack: (id, seq) => entries.get(id.toLowerCase())?.subscription.ack(seq) ?? null,
+    isConsumer: (id) => [...entries.values()].some(({ consumerId }) => consumerId === id),
     all: () => [...entries.values()].map(({ subscription }) => subscription),
     size: () => entries.size,
     endAll: () => {

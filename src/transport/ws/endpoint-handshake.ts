@@ -152,6 +152,7 @@ export async function admitListener(
     clientMode: params.mode,
     userAgent: params.userAgent,
     connectedAtMs: ctx.clock.now(),
+    ...(consumer && { consumer: consumer.name }),
   };
   const cap = planById(ctx, endpoint.planId).listenersPerEndpoint;
   const leave = await ctx.presence.enter(listener, cap, caller.receive);

@@ -64,6 +64,10 @@ export function createEndpointStream(
         session.end(CLOSE_CODES.planForbids, 'the plan has fewer listeners, and older ones are connected');
       }
     };
+    const endReset = ctx.bus.subscribe('consumer-reset', ({ consumerId }) => {
+      if (consumerId === start.consumer?.id)
+        session.end(CLOSE_CODES.serviceRestart, 'the consumer was reset');
+    });
     const forget = shared.live.add({ endpointId, principal, judgePlan, end: session.end });
     const revoked = (): void => {
       session.end(CLOSE_CODES.credentialRevoked, 'key or token revoked or expired');
@@ -81,6 +85,7 @@ export function createEndpointStream(
       onClose: () => {
         session.onClose();
         for (const cancel of timers) cancel();
+        endReset();
         forget();
         leave();
       },
