@@ -6,19 +6,16 @@ const RESERVED = new Set([
   'host',
   'http2-settings',
   'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
 ]);
 
-const OURS = /^(?:webhook-|x-hookwire-)/;
+const RESERVED_FAMILIES = /^(?:(?:hookwire-)?webhook-|x-hookwire-|proxy-)/;
 
 /** Whether a destination may add the header. */
 export function mayBeAdded(name: string): boolean {
   const lower = name.toLowerCase();
-  return !RESERVED.has(lower) && !OURS.test(lower);
+  return !RESERVED.has(lower) && !RESERVED_FAMILIES.test(lower);
 }

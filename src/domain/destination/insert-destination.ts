@@ -8,19 +8,11 @@ import type { Plan } from '#domain/limit/plan.ts';
 import type { Principal } from '#domain/principal/principal.ts';
 import { writeAudit } from '#domain/workspace/audit.ts';
 import { headersToStore } from './headers-to-store.ts';
+import { requireForwarding } from './require-forwarding.ts';
 import type { CreateDestinationInput } from './schemas.ts';
 import { newSigningSecret, sealHeaders, sealSigningSecret } from './sealed.ts';
 
 const MAX_DESTINATIONS = 10;
-
-/** @throws {DomainError} `feature_required` when the plan forwards nothing */
-function requireForwarding(plan: Plan): void {
-  if (plan.forwarding) return;
-  throw new DomainError(
-    'feature_required',
-    `The ${plan.title} plan forwards no requests. Change the plan to add a destination.`,
-  );
-}
 
 /**
  * The row, in the caller's transaction, which holds the workspace's lock and knows that the endpoint is there.

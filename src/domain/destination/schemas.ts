@@ -22,7 +22,7 @@ const HeaderName = z
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'This is not a valid header name')
   .refine(
     mayBeAdded,
-    'Hookwire or the connection sets this header. Leave it out: host, content-length, connection headers, webhook-* and x-hookwire-* can’t be added',
+    'Hookwire or the connection sets this header. Leave it out: host, content-length, connection and proxy headers, webhook-* and x-hookwire-* can’t be added',
   );
 
 /** RFC 9110 section 5.5, Latin-1. */

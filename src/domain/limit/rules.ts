@@ -26,6 +26,8 @@ export const RATE_RULES = {
   /** Refresh tokens can't be guessed; these two stop a client in a loop. */
   refreshPerAddress: { ...rule('refresh-address', 600, HOUR), whenUnreachable: 'allow' },
   refreshPerSignIn: { ...rule('refresh-sign-in', 30, HOUR), whenUnreachable: 'allow' },
+  /** Each is a request to wherever somebody says. */
+  testDestinationPerWorkspace: rule('destination-test', 20, MINUTE),
 } as const satisfies Record<string, RateLimitRule>;
 
 function rule(name: string, capacity: number, windowMs: number): RateLimitRule {

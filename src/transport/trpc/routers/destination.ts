@@ -9,10 +9,14 @@ import {
   CreateDestinationInput,
   DestinationIdInput,
   EndpointDestinationsInput,
+  SendTestEventInput,
   SetDestinationEnabledInput,
+  TestDestinationInput,
   UpdateDestinationInput,
 } from '#domain/destination/schemas.ts';
+import { sendTestEvent } from '#domain/destination/send-test-event.ts';
 import { setDestinationEnabled } from '#domain/destination/set-destination-enabled.ts';
+import { testDestination } from '#domain/destination/test-destination.ts';
 import { updateDestination } from '#domain/destination/update-destination.ts';
 import { protectedProcedure, router } from '../init.ts';
 
@@ -41,6 +45,12 @@ export const destinationRouter = router({
   revealSecret: protectedProcedure
     .input(DestinationIdInput)
     .mutation(({ ctx, input }) => revealSigningSecret(ctx.domain, ctx.principal, input)),
+  test: protectedProcedure
+    .input(TestDestinationInput)
+    .mutation(({ ctx, input }) => testDestination(ctx.domain, ctx.principal, input)),
+  sendTestEvent: protectedProcedure
+    .input(SendTestEventInput)
+    .mutation(({ ctx, input }) => sendTestEvent(ctx.domain, ctx.principal, input)),
   delete: protectedProcedure.input(DestinationIdInput).mutation(async ({ ctx, input }) => {
     await deleteDestination(ctx.domain, ctx.principal, input);
     return {};
