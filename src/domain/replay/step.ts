@@ -30,8 +30,8 @@ export async function saveStep(
 ): Promise<void> {
   const nowMs = ctx.clock.now();
   const sent = job.sent + done.sent;
-  // The time that a look comes late by is made good, but no more than that.
-  const nextMs = Math.max(job.nextStepAt.getTime() + STEP_MS, nowMs);
+  // What a look comes late by is made good, as far as half a second goes.
+  const nextMs = Math.max(job.nextStepAt.getTime() + STEP_MS, nowMs + STEP_MS / 2);
   await tx.replayJob.update({
     where: { id: job.id },
     data: {
