@@ -3,8 +3,8 @@ import { IconDownload } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { formatBytes } from '#ui/kit/bytes.ts';
 import { CodeBlock } from '#ui/kit/code-block.tsx';
-import { bodyBytes } from '../request/body/body-bytes.ts';
-import { HexView } from '../request/body/hex-view.tsx';
+import { bodyBytes } from '#ui/request/body/body-bytes.ts';
+import { HexView } from '#ui/request/body/hex-view.tsx';
 import classes from './answer-view.module.css';
 import type { ResponseBody } from './types.ts';
 

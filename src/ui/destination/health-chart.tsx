@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { formatCount, pluralize } from '#ui/kit/count.ts';
-import { formatDuration } from '../delivery/timings.ts';
+import { formatDuration } from '#ui/delivery/timings.ts';
 import classes from './health-chart.module.css';
 import { formatRate, nameOfHour } from './health-words.ts';
 import type { Health } from './use-health.ts';

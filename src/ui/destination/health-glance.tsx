@@ -1,5 +1,5 @@
 import { formatCount, pluralize } from '#ui/kit/count.ts';
-import { formatDuration } from '../delivery/timings.ts';
+import { formatDuration } from '#ui/delivery/timings.ts';
 import classes from './health-glance.module.css';
 import { formatRate } from './health-words.ts';
 import { useHealth } from './use-health.ts';

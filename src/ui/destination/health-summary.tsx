@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { formatCount, pluralize } from '#ui/kit/count.ts';
-import { formatDuration } from '../delivery/timings.ts';
+import { formatDuration } from '#ui/delivery/timings.ts';
 import { HealthChart } from './health-chart.tsx';
 import classes from './health-summary.module.css';
 import { formatRate } from './health-words.ts';

@@ -7,3 +7,4 @@ export type Filter = NonNullable<Destination['filter']>;
 export type FilterCondition = Filter['all'][number];
 export type JsonValue = string | number | boolean | null;
 export type DestinationSettings = Omit<inferRouterInputs<AppRouter>['destination']['create'], 'endpointId'>;
+export type DestinationTest = RouterOutputs['destination']['test'];

@@ -1,4 +1,5 @@
 import { EndpointMenu } from '#ui/endpoint/endpoint-menu.tsx';
+import { EndpointNav } from '#ui/endpoint/endpoint-nav.tsx';
 import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
 import { CopyButton } from '#ui/kit/copy-button.tsx';
 import { StatusBadge } from '#ui/kit/status-badge.tsx';
@@ -17,6 +18,7 @@ export function EndpointBar({ endpoint }: { endpoint: Endpoint }) {
         {endpoint.answer ? <Tag meaning="neutral">Answers {endpoint.answer.status}</Tag> : null}
         <EndpointMenu endpoint={endpoint} />
       </div>
+      <EndpointNav endpointId={endpoint.id} />
       <div className={classes['url']}>
         <code className={classes['address']} title={endpoint.url}>
           {endpoint.url}

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, Modal } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import {
   IconDots,
@@ -6,6 +7,7 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconMessageReply,
+  IconRepeat,
   IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
@@ -17,6 +19,7 @@ import { SignatureForm } from '#ui/endpoint/signature-form.tsx';
 import type { Endpoint } from '#ui/endpoint/use-endpoints.ts';
 import { useUpdateEndpoint } from '#ui/endpoint/use-update-endpoint.ts';
 import { errorMessage } from '#ui/kit/api-error.ts';
+import { ReplayRangeModal } from '#ui/replay/replay-range-modal.tsx';
 import { useCommands } from '#ui/shell/commands.ts';
 
 const ICON = { size: 15, stroke: 1.7 };
@@ -32,6 +35,7 @@ const FORMS = {
 
 export function EndpointMenu({ endpoint }: { endpoint: Endpoint }) {
   const [open, setOpen] = useState<OpenForm>(null);
+  const [isReplaying, replay] = useDisclosure(false);
   // Stays while the dialog fades out.
   const [last, setLast] = useState<keyof typeof FORMS>('edit');
   const paused = endpoint.status === 'paused';
@@ -59,6 +63,7 @@ export function EndpointMenu({ endpoint }: { endpoint: Endpoint }) {
       run: show('answer'),
     },
     { id: 'signature', label: 'Signature', icon: <IconShieldCheck {...ICON} />, run: show('signature') },
+    { id: 'replay', label: 'Replay a time range…', icon: <IconRepeat {...ICON} />, run: replay.open },
     {
       id: 'pause',
       label: paused ? 'Resume' : 'Pause',
@@ -102,6 +107,7 @@ export function EndpointMenu({ endpoint }: { endpoint: Endpoint }) {
       <Modal opened={open !== null} onClose={close} title={title} size={size}>
         <Form endpoint={endpoint} onClose={close} />
       </Modal>
+      <ReplayRangeModal opened={isReplaying} endpointId={endpoint.id} onClose={replay.close} />
     </>
   );
 }

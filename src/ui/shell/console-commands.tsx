@@ -1,5 +1,6 @@
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
+  IconArrowForwardUp,
   IconBook2,
   IconChartBar,
   IconCreditCard,
@@ -38,13 +39,22 @@ export function useConsoleCommands(): Record<'endpoints' | 'actions' | 'pages' |
     router.push(path);
   };
   return {
-    endpoints: useEndpoints().map(({ id, name, alias, url }) => ({
-      id: `endpoint-${id}`,
-      label: name,
-      keywords: [id, alias ?? '', url],
-      icon: <IconWebhook {...ICON} />,
-      run: goTo(`/endpoints/${id}`),
-    })),
+    endpoints: useEndpoints().flatMap(({ id, name, alias, url }) => [
+      {
+        id: `endpoint-${id}`,
+        label: name,
+        keywords: [id, alias ?? '', url],
+        icon: <IconWebhook {...ICON} />,
+        run: goTo(`/endpoints/${id}`),
+      },
+      {
+        id: `destinations-${id}`,
+        label: `Destinations of ${name}`,
+        keywords: ['forward', 'deliver', 'retry', id, alias ?? ''],
+        icon: <IconArrowForwardUp {...ICON} />,
+        run: goTo(`/endpoints/${id}/destinations`),
+      },
+    ]),
     actions: [
       {
         id: 'new-endpoint',

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, Modal, Radio, SegmentedControl, Skeleton, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { IconAlertTriangle, IconCheck, IconPlugConnected } from '@tabler/icons-react';
 import { memo, useState, type ReactNode } from 'react';
 import { errorMessage } from '#ui/kit/api-error.ts';
+import { ReplayEvent } from '#ui/replay/replay-event-form.tsx';
 import { useTRPC } from '#ui/trpc.ts';
 import type { Endpoint, RequestSummary } from '../router-types.ts';
 import { ConnectClient } from './connect-client.tsx';
@@ -20,13 +21,33 @@ export interface ReplayModalProps {
 
 export const ReplayModal = memo(function ReplayModal({ endpoint, request, onClose }: ReplayModalProps) {
   return (
-    <Modal opened={request !== null} onClose={onClose} title="Replay to a connected client" size="lg">
+    <Modal opened={request !== null} onClose={onClose} title="Replay" size="lg">
       {request ? (
-        <ReplayForm key={request.id} endpoint={endpoint} request={request} onClose={onClose} />
+        <ReplayWays key={request.id} endpoint={endpoint} request={request} onClose={onClose} />
       ) : null}
     </Modal>
   );
 });
+
+const WAYS = [
+  { value: 'event', label: 'As a new request' },
+  { value: 'client', label: 'To a connected client' },
+];
+
+/** Delivered anew, or handed to a program that listens. */
+function ReplayWays({ endpoint, request, onClose }: ReplayModalProps & { request: RequestSummary }) {
+  const [way, setWay] = useState('event');
+  return (
+    <Stack gap="md">
+      <SegmentedControl aria-label="How to replay" data={WAYS} value={way} onChange={setWay} />
+      {way === 'client' ? (
+        <ReplayForm endpoint={endpoint} request={request} onClose={onClose} />
+      ) : (
+        <ReplayEvent requestId={request.id} onClose={onClose} />
+      )}
+    </Stack>
+  );
+}
 
 function ReplayForm({ endpoint, request, onClose }: ReplayModalProps & { request: RequestSummary }) {
   const trpc = useTRPC();

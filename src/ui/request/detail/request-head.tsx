@@ -51,7 +51,7 @@ export function RequestHead({ known, request, actions, onBack }: RequestHeadProp
         </h2>
         <div className={classes['actions']}>
           <CopyAsButton request={request} origin={actions.url.origin} />
-          <Tooltip label="Replay to a connected client  r">
+          <Tooltip label="Replay  r">
             <Button
               size="xs"
               variant="default"
