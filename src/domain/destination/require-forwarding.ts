@@ -6,6 +6,6 @@ export function requireForwarding(plan: Plan): void {
   if (plan.forwarding) return;
   throw new DomainError(
     'feature_required',
-    `The ${plan.title} plan forwards no requests. Change the plan to have destinations.`,
+    `The ${plan.title} plan forwards no requests. Change the plan to add a destination.`,
   );
 }
