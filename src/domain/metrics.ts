@@ -13,6 +13,22 @@ export const CAPTURE_OUTCOMES = [
 ] as const;
 export type CaptureOutcome = (typeof CAPTURE_OUTCOMES)[number];
 
+/** What can come of one attempt at a delivery. */
+export const ATTEMPT_OUTCOMES = [
+  'delivered',
+  'status_5xx',
+  'status_other',
+  'target_refused',
+  'dns_failed',
+  'connect_failed',
+  'tls_failed',
+  'reset',
+  'timeout',
+  'bad_answer',
+  'unsendable',
+] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
 /** What operators watch. Counting per commit and per refusal, never per stored webhook, keeps captures as cheap as they are. */
 export interface Metrics {
   captured(outcome: CaptureOutcome, count?: number): void;
@@ -22,6 +38,11 @@ export interface Metrics {
   listenerLeft(kind: ClientType | 'account_stream'): void;
   /** The limiter gave no answer at a door, which is named by its rule. */
   limiterUnreachable(door: string, answer: 'allow' | 'deny'): void;
+  attempted(outcome: AttemptOutcome): void;
+  /** A commit of what became of deliveries. */
+  settled(deliveries: number): void;
+  /** Asked when the metrics are read: attempts in flight, and endpoints that this node delivers for. */
+  watchDeliveries(gauges: { inFlight: () => number; lanes: () => number }): void;
   /** All of it, in the text format of Prometheus. */
   render(): Promise<{ contentType: string; text: string }>;
 }

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { CAPTURE_OUTCOMES, type Metrics } from '#domain/metrics.ts';
+import { ATTEMPT_OUTCOMES, CAPTURE_OUTCOMES, type Metrics } from '#domain/metrics.ts';
 
 export interface MetricsOptions {
   /** Captures that wait for their commit or are in one; asked for when the metrics are read. */
@@ -7,6 +7,51 @@ export interface MetricsOptions {
 }
 
 const LISTENER_KINDS = ['web', 'cli', 'api_key', 'unknown', 'account_stream'] as const;
+
+function deliveryMetrics(registers: Registry[]): Pick<Metrics, 'attempted' | 'settled' | 'watchDeliveries'> {
+  const attempts = new Counter({
+    name: 'hookwire_delivery_attempts_total',
+    help: 'Attempts at deliveries by what came of them',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ATTEMPT_OUTCOMES) attempts.inc({ outcome }, 0);
+  const batches = new Histogram({
+    name: 'hookwire_delivery_settled',
+    help: 'Deliveries whose results were written in one commit',
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250],
+    registers,
+  });
+  const none = { inFlight: () => 0, lanes: () => 0 };
+  let gauges: Parameters<Metrics['watchDeliveries']>[0] = none;
+  new Gauge({
+    name: 'hookwire_delivery_in_flight',
+    help: 'Attempts at deliveries that are under way on this node',
+    registers,
+    collect() {
+      this.set(gauges.inFlight());
+    },
+  });
+  new Gauge({
+    name: 'hookwire_delivery_lanes',
+    help: 'Endpoints that this node delivers for just now',
+    registers,
+    collect() {
+      this.set(gauges.lanes());
+    },
+  });
+  return {
+    attempted: (outcome) => {
+      attempts.inc({ outcome });
+    },
+    settled: (deliveries) => {
+      batches.observe(deliveries);
+    },
+    watchDeliveries: (watched) => {
+      gauges = watched;
+    },
+  };
+}
 
 /** Metrics of one context, in a registry of its own. Series begin at 0, so that a first failure shows as an increase. */
 export function createMetrics({ queueDepth }: MetricsOptions): Metrics & { registry: Registry } {
@@ -60,6 +105,7 @@ export function createMetrics({ queueDepth }: MetricsOptions): Metrics & { regis
     },
   });
   return {
+    ...deliveryMetrics(registers),
     registry,
     captured: (outcome, count = 1) => captures.inc({ outcome }, count),
     committed: ({ captures: count, tookMs, ok }) => {
