@@ -68,6 +68,8 @@ export const USES_NO_LIMIT: Readonly<Record<string, string>> = {
     'what a plan without forwarding has enabled gets nothing, as its captures show',
   'trpc endpoint.delete': 'frees a place',
   'trpc replay.cancelJob': 'ends',
+  'trpc replay.failed': 'other tries of deliveries that exist',
+  'trpc replay.resumeJob': 'goes on with what was let begin, each event within the limits',
   'trpc request.delete': 'removes',
   'trpc stream.changes': 'says that something has changed, beside a listener that has a place',
 };

@@ -2,6 +2,7 @@ import { captureOf } from '#testing/captures.ts';
 import { sweepExpired } from '#domain/retention/sweep-expired.ts';
 import { StreamClient } from '#testing/stream-client.ts';
 import { callAs, mutateAs, NOTHING, trpcRefusal, v1Refusal } from '../answers.ts';
+import { forwarding } from './forwarding.ts';
 import type { Answer, Attempt, Door, LimitRow } from '../limit-row.ts';
 import { openEndpointStream, type Opened } from '../opened.ts';
 import type { Account } from '../stage.ts';
@@ -115,6 +116,32 @@ const replay: LimitRow = {
       },
       passes: () => ({ status: 201 }),
       refuses: () => v1Refusal(403, 'plan_limit_reached', NO_REPLAY),
+    },
+    {
+      door: 'trpc replay.event',
+      begin: async (account) => {
+        const { id } = await account.endpoint();
+        const source = await storeAt(account, id);
+        return {
+          reach: () => mutateAs(account, 'replay.event', { id: source }),
+          kept: async () => (await account.stage.ctx.db.request.count({ where: { endpointId: id } })) - 1,
+        };
+      },
+      passes: () => ({ status: 200 }),
+      refuses: () => trpcRefusal(403, 'feature_required', { words: NO_REPLAY }),
+    },
+    {
+      door: 'trpc replay.range',
+      begin: async (account) => {
+        const { id: endpointId } = await account.endpoint();
+        await storeAt(account, endpointId);
+        return {
+          reach: () => mutateAs(account, 'replay.range', { endpointId }),
+          kept: () => account.stage.ctx.db.replayJob.count({ where: { endpointId } }),
+        };
+      },
+      passes: () => ({ status: 200 }),
+      refuses: () => trpcRefusal(403, 'feature_required', { words: NO_REPLAY }),
     },
     {
       door: 'trpc replay.toConnection',
@@ -234,4 +261,4 @@ const retentionDays: LimitRow = {
   ],
 };
 
-export const FEATURE_LIMITS: readonly LimitRow[] = [customRetrySchedule, replay, retentionDays];
+export const FEATURE_LIMITS: readonly LimitRow[] = [forwarding, customRetrySchedule, replay, retentionDays];
