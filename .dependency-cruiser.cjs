@@ -29,9 +29,13 @@ module.exports = {
       dependencyTypesNot: ['type-only'],
     }),
     ring('conformance-knows-the-wire-only', '^src/conformance/', '^src/(?!conformance/|protocol/)'),
-    ring('tests-and-tools-stay-outside', '^(src/(?!testing/|tooling/|bench/|conformance/)|server\\.ts)', {
-      path: '^src/(testing|tooling|bench|conformance)/|\\.test\\.tsx?$',
-    }),
+    ring(
+      'tests-and-tools-stay-outside',
+      '^(src/(?!testing/|tooling/|bench/|chaos/|conformance/)|server\\.ts)',
+      {
+        path: '^src/(testing|tooling|bench|chaos|conformance)/|\\.test\\.tsx?$',
+      },
+    ),
   ],
   options: {
     tsPreCompilationDeps: true,

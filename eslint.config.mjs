@@ -84,7 +84,7 @@ export default defineConfig(
   // Programs that talk to the person who runs them, and are told by the environment where they run.
   {
     files: [
-      'src/{tooling,bench,testing}/**',
+      'src/{tooling,bench,chaos,testing}/**',
       'src/docs/clients/**',
       'e2e/**',
       'prisma/*.ts',

@@ -8,6 +8,7 @@ import { hearPlanChanges } from '#infra/plan-notices.ts';
 import { startEmbeddedPostgres } from '#infra/postgres-embedded.ts';
 import { setLibraryEnvironment, type Config } from './config.ts';
 import { createContext } from './context.ts';
+import { startDeliveries } from './deliveries.ts';
 import { readEncryptionKeys } from './encryption-keys.ts';
 import { createFront } from './front.ts';
 import { publishHandoff, type AuthConfig } from './handoff.ts';
@@ -66,7 +67,7 @@ async function openContext(config: Config, publicUrl: string, undo: Undo) {
     isWholeProcess: true,
   });
   const stopHearing = hearPlanChanges({ connectionString, bus: context.bus, logger });
-  undo.push(close, startWorkers(context), stopHearing);
+  undo.push(close, startWorkers(context), startDeliveries(context, connectionString), stopHearing);
   return context;
 }
 
