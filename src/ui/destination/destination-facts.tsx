@@ -7,7 +7,7 @@ import type { Destination } from './types.ts';
 export function DestinationFacts({ destination }: { destination: Destination }) {
   const { filter, headers, retryConfig, isOrdered } = destination;
   const facts = [
-    ['Takes', filterWords(filter)],
+    ['Filter', filterWords(filter)],
     ['Retries', scheduleWords(retryConfig)],
     [
       'Order',

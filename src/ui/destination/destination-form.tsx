@@ -66,7 +66,7 @@ export function DestinationForm({ endpointId, destination, onDone, onCancel }: D
             classNames={{ input: classes['mono'] ?? '' }}
             {...form.getInputProps('url')}
           />
-          <TargetVerdict endpointId={endpointId} url={form.getValues().url} />
+          {form.errors['url'] ? null : <TargetVerdict endpointId={endpointId} url={form.getValues().url} />}
         </div>
         <FilterBuilder form={form} />
         <HeaderFields form={form} />

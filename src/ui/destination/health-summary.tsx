@@ -53,10 +53,12 @@ export function HealthSummary({ health }: { health: Health }) {
         ))}
       </dl>
       <HealthChart hours={health.hours.slice(-HOURS[span])} span={span} />
-      <p className={classes['note']}>
-        {pluralize(failed, 'attempt')} of {formatCount(succeeded + failed)} failed. Latency is of attempts
-        that were answered.
-      </p>
+      {succeeded + failed > 0 ? (
+        <p className={classes['note']}>
+          {formatCount(failed)} of {pluralize(succeeded + failed, 'attempt')} failed. Latency is of attempts
+          that were answered.
+        </p>
+      ) : null}
     </>
   );
 }

@@ -55,7 +55,7 @@ export function TargetFields<V extends { target: TargetValues }>({ endpointId, f
               classNames={{ input: classes['mono'] ?? '' }}
               {...form.getInputProps('target.url')}
             />
-            <TargetVerdict endpointId={endpointId} url={target.url} />
+            {form.errors['target.url'] ? null : <TargetVerdict endpointId={endpointId} url={target.url} />}
           </div>
         ) : null}
       </Stack>
