@@ -4,19 +4,20 @@ import { usePathname } from 'next/navigation';
 import { useTRPC } from '#ui/trpc.ts';
 import classes from './endpoint-nav.module.css';
 
-/** The pages of an endpoint: what arrived, and where it goes. */
+/** The pages of an endpoint: what arrived, where it goes, and who reads it by name. */
 export function EndpointNav({ endpointId }: { endpointId: string }) {
   const base = `/endpoints/${endpointId}`;
-  const isAtDestinations = usePathname().startsWith(`${base}/destinations`);
+  const [, , , here = ''] = usePathname().split('/');
   const { data } = useQuery(useTRPC().destination.list.queryOptions({ endpointId }));
   const pages = [
-    { href: base, label: 'Requests', isHere: !isAtDestinations, count: 0 },
+    { href: base, label: 'Requests', isHere: here === '', count: 0 },
     {
       href: `${base}/destinations`,
       label: 'Destinations',
-      isHere: isAtDestinations,
+      isHere: here === 'destinations',
       count: data?.length ?? 0,
     },
+    { href: `${base}/consumers`, label: 'Consumers', isHere: here === 'consumers', count: 0 },
   ];
   return (
     <nav className={classes['nav']} aria-label="Endpoint">
