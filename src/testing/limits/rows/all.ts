@@ -64,6 +64,7 @@ export const USES_NO_LIMIT: Readonly<Record<string, string>> = {
   'trpc destination.delete': 'removes',
   'trpc destination.revealSecret': 'shows what is there',
   'trpc destination.rotateSecret': 'replaces what is there',
+  'trpc destination.test': 'one try outside the log, which has a rate',
   'trpc destination.setEnabled':
     'what a plan without forwarding has enabled gets nothing, as its captures show',
   'trpc endpoint.delete': 'frees a place',

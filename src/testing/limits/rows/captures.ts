@@ -61,6 +61,14 @@ const REPLAYS = {
     door: 'trpc replay.event',
     replay: (account, id) => mutateAs(account, 'replay.event', { id }),
   },
+  /** A sample in place of the event, at the same endpoint. */
+  test: {
+    door: 'trpc destination.sendTestEvent',
+    replay: async (account, id) => {
+      const { endpointId } = await account.stage.ctx.db.request.findFirstOrThrow({ where: { id } });
+      return mutateAs(account, 'destination.sendTestEvent', { endpointId, sample: 'json' });
+    },
+  },
 } satisfies Record<string, ReplayWay>;
 
 async function replayFirst(way: ReplayWay, account: Account, endpointId: string): Promise<Answer> {
@@ -121,6 +129,9 @@ const requestsPerDay: LimitRow = {
       retryAfter: null,
     })),
     replayDoor(REPLAYS.dashboard, (limit) =>
+      trpcRefusal(403, 'limit_exceeded', { words: new RegExp(`^All ${limit} requests of the day`), limit }),
+    ),
+    replayDoor(REPLAYS.test, (limit) =>
       trpcRefusal(403, 'limit_exceeded', { words: new RegExp(`^All ${limit} requests of the day`), limit }),
     ),
   ],

@@ -5,7 +5,6 @@ import { hashPassword } from '#domain/user/password.ts';
 import { createToken } from '#testing/access-tokens.ts';
 import { callAs, mutateAs, NOTHING, sendTo } from '../answers.ts';
 import type { Answer } from '../limit-row.ts';
-import { knockAt } from '../opened.ts';
 import type { Account } from '../stage.ts';
 
 /** Ready to try a door; the address is always this computer's. */
@@ -23,14 +22,14 @@ export interface RateDoor {
   prepare(account: Account): Promise<Tries>;
 }
 
-const HERE = '127.0.0.1';
+export const HERE = '127.0.0.1';
 const PASSWORD = 'a password of tests';
 const newEmail = (): string => `${randomUUID()}@example.com`;
-const none = (): Promise<number> => Promise.resolve(0);
+export const none = (): Promise<number> => Promise.resolve(0);
 
 type Send = (account: Account, email: string) => Promise<Answer>;
 
-const post =
+export const post =
   (path: string, body: (email: string) => unknown): Send =>
   ({ stage, ...account }, email) =>
     callAs({ ...account, stage }, ['POST', path], { body: body(email), headers: {} });
@@ -55,7 +54,7 @@ interface Way {
 }
 
 /** Another e-mail address at each try, so that only the network address counts. */
-function byAddress(rule: RateLimitRule, ways: readonly Way[]): RateDoor[] {
+export function byAddress(rule: RateLimitRule, ways: readonly Way[]): RateDoor[] {
   return ways.map(({ door, send, made = none }) => ({
     door,
     rule,
@@ -239,6 +238,18 @@ export const RATE_DOORS: readonly RateDoor[] = [
   ...byAccount(RATE_RULES.createTokenPerWorkspace, ofWorkspace, [
     { door: 'trpc accessToken.create', send: mutation('accessToken.create', () => NEW_KEY), made: tokens },
   ]),
+  {
+    door: 'trpc destination.test',
+    rule: RATE_RULES.testDestinationPerWorkspace,
+    prepare: async (account) => {
+      const { id: endpointId } = await account.endpoint();
+      return {
+        subject: account.tenant.workspaceId,
+        send: () => mutateAs(account, 'destination.test', { endpointId, url: 'http://127.0.0.1:9/' }),
+        made: none,
+      };
+    },
+  },
   ...byAccount(RATE_RULES.billingPerWorkspace, ofWorkspace, [
     { door: 'trpc billing.choosePlan', send: mutation('billing.choosePlan', () => ({ planId: 'plus' })) },
     { door: 'trpc billing.openPortal', send: mutation('billing.openPortal', () => undefined) },
@@ -251,47 +262,4 @@ export const RATE_DOORS: readonly RateDoor[] = [
   ]),
   refreshing,
   judging,
-];
-
-const perMinute = (name: string, capacity: number): RateLimitRule => ({
-  name,
-  capacity,
-  windowMs: 60_000,
-  whenUnreachable: 'allow',
-});
-
-/** Whoever connects or calls, and what of it is counted by address. */
-export const HANDSHAKE_DOORS: readonly RateDoor[] = [
-  {
-    door: 'GET /ws/{id}',
-    rule: perMinute('stream-handshake', 3_000),
-    prepare: async (account) => {
-      const { id } = await account.endpoint();
-      return {
-        subject: `${account.tenant.workspaceId}:${HERE}`,
-        send: () => knockAt(account.stage, `/ws/${id}?token=${account.token}`),
-        made: none,
-      };
-    },
-  },
-  ...byAddress(perMinute('stream-credential-refused', 300), [
-    { door: 'GET /ws/{id}', send: ({ stage }) => knockAt(stage, `/ws/${randomUUID()}?token=wrong`) },
-  ]),
-  ...byAddress(perMinute('account-stream-handshake', 600), [
-    { door: 'GET /v1/ws', send: ({ stage, token }) => knockAt(stage, `/v1/ws?token=${token}`) },
-  ]),
-  ...byAddress(perMinute('rest-address', 600), [
-    {
-      door: 'GET /api/endpoints',
-      send: (account) => callAs(account, ['GET', '/api/endpoints'], { credential: 'wrong' }),
-    },
-    {
-      door: 'GET /v1/endpoints',
-      send: (account) => callAs(account, ['GET', '/v1/endpoints'], { headers: {} }),
-    },
-    {
-      door: 'POST /api/verify-signature',
-      send: post('/api/verify-signature', () => ({})),
-    },
-  ]),
 ];
