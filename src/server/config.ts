@@ -94,6 +94,11 @@ const Environment = z.object({
     (token) => token === undefined || /^[\x21-\x7e]{16,512}$/.test(token),
     'METRICS_TOKEN must have at least 16 characters, without spaces; `openssl rand -hex 16` makes one',
   ),
+  DRAIN_SECONDS: z.coerce
+    .number('DRAIN_SECONDS must be a number of seconds from 0 to 60')
+    .min(0, 'DRAIN_SECONDS must be a number of seconds from 0 to 60')
+    .max(60, 'DRAIN_SECONDS must be a number of seconds from 0 to 60')
+    .default(0),
   SIGNUPS: z.enum(['open', 'closed'], 'SIGNUPS must be open or closed').default('open'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 });
@@ -212,6 +217,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env) {
     deliveryAllowed: env.DELIVERY_ALLOW_CIDRS,
     /** undefined: there is no /metrics. */
     metricsToken: env.METRICS_TOKEN,
+    drainDelayMs: 1_000 * env.DRAIN_SECONDS,
     signups: env.SIGNUPS,
     logLevel: env.LOG_LEVEL,
   };

@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainContext } from '#domain/context.ts';
 import { CLOSE_CODES } from '#protocol/close-code.ts';
 import { createBillingWebhook } from '#transport/billing/webhook.ts';
@@ -31,6 +32,8 @@ export interface FrontOptions {
   pages: Pick<Pages, 'handle' | 'upgrade'>;
   /** Who has it may read the metrics; without one nobody may. */
   metricsToken?: string | undefined;
+  /** How long it goes on taking requests when stopping, while `/readyz` says 503 to whoever spreads the load; in milliseconds. */
+  drainDelayMs?: number;
   /** Between two protocol pings to one socket, in milliseconds. */
   pingIntervalMs?: number;
   /** Between two messages that tell a resuming reader of the account stream the heads of its logs, in milliseconds. */
@@ -40,7 +43,7 @@ export interface FrontOptions {
 export interface Front {
   /** Returns the port, which differs from the given one if that is 0. */
   listen(port: number, host: string): Promise<number>;
-  /** Stops accepting, closes sockets with 1012, and waits for the answers that are under way. */
+  /** Says that it is not ready, then stops accepting, closes sockets with 1012, and waits for the answers that are under way. */
   close(): Promise<void>;
 }
 
@@ -139,10 +142,17 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     },
     close: async () => {
       draining = true;
+      const endDrain = ctx.clientAnswers.drain();
+      // A kept connection would be closed just as the next request comes over it.
+      server.prependListener('request', (_, response: ServerResponse) => {
+        response.shouldKeepAlive = false;
+      });
+      await sleep(options.drainDelayMs ?? 0);
       const closed = closeServer();
       live.endAll(CLOSE_CODES.serviceRestart, 'restart');
       trpc.closeAll(CLOSE_CODES.serviceRestart, 'restart');
       await closed;
+      endDrain();
       heartbeat.close();
       live.close();
       accountStream.close();

@@ -97,12 +97,13 @@ export async function start(config: Config): Promise<RunningServer> {
     undo.push(() => pages.close());
     // The query compiler of the database library starts at its first query: not at the first webhook's expense.
     await context.endpoints.find('00000000-0000-7000-8000-000000000000');
-    const { trustedProxies, metricsToken } = config;
+    const { trustedProxies, metricsToken, drainDelayMs } = config;
     const front = createFront(context, {
       auth,
       publicUrl,
       trustedProxies,
       metricsToken,
+      drainDelayMs,
       pages,
     });
     await front.listen(config.port, config.host);

@@ -18,7 +18,10 @@ export const TEST_SECRET = 'test-secret-test-secret-test-secret';
 /** Every door of Hookwire on a loopback port, without pages. */
 export async function startTestServer(
   ctx: DomainContext,
-  options: { pingIntervalMs?: number; headIntervalMs?: number; metricsToken?: string } = {},
+  options: Pick<
+    Parameters<typeof createFront>[1],
+    'pingIntervalMs' | 'headIntervalMs' | 'metricsToken' | 'drainDelayMs'
+  > = {},
 ): Promise<TestServer> {
   const front = createFront(ctx, {
     auth: { secret: TEST_SECRET, secureCookies: false, github: null, google: null },

@@ -29,7 +29,7 @@ function readPlans(): typeof TEST_CONFIG.plans {
 }
 
 const logger = createLogger('error');
-const { context } = createContext({
+const { context, close } = createContext({
   config: { ...TEST_CONFIG, plans: readPlans() },
   connectionString,
   logger,
@@ -39,7 +39,7 @@ const { context } = createContext({
   encryptionKeys: TEST_ENCRYPTION_KEYS,
   redisUrl: redisUrl === '' ? undefined : redisUrl,
 });
-const server = await startTestServer(context);
+const server = await startTestServer(context, { drainDelayMs: 1_000 });
 
 async function append(workspaceId: string, endpointId: string, count: number): Promise<void> {
   const body = Buffer.alloc(1_024, 'x');
@@ -67,5 +67,12 @@ process.on('message', (message) => {
   void work.then(() => process.send?.({ id, bytes: memoryBytes() }));
 });
 process.send?.({ port: server.port });
+// As the product does, so that restarts can be tested.
+process.once('SIGTERM', () => {
+  void server
+    .close()
+    .then(close)
+    .then(() => process.exit(0));
+});
 // A node whose test run has ended must not outlive it.
 process.on('disconnect', () => process.exit());

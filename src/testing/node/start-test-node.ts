@@ -11,6 +11,8 @@ export interface TestNode {
   memory(): Promise<number>;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGTERM; resolves with its exit code. */
+  stop(): Promise<number | null>;
 }
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -56,6 +58,12 @@ export async function startTestNode(
       await ask({ name: 'append', workspaceId, endpointId, count });
     },
     memory: () => ask({ name: 'memory' }),
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = (await gone) as [number | null];
+      return code;
+    },
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
