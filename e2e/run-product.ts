@@ -29,6 +29,8 @@ export async function runProduct(options: {
       DATA_DIR: options.dataDir,
       LOG_LEVEL: 'warn',
       NEXT_TELEMETRY_DISABLED: '1',
+      // Receivers of the tests are on this machine.
+      DELIVERY_ALLOW_CIDRS: '127.0.0.0/8,::1/128',
       ...options.env,
     },
   });

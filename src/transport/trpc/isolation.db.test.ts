@@ -60,6 +60,7 @@ const DOORS: Record<string, Door> = {
   'consumer.delete': { reads: false, names: ({ consumerId }) => ({ id: consumerId }) },
   'delivery.ofRequest': { reads: true, names: ({ requestId }) => ({ requestId }) },
   'delivery.list': { reads: true, names: ({ endpointId }) => ({ endpointId }) },
+  'delivery.states': { reads: true, names: ({ endpointId }) => ({ endpointId, from: 0, to: 99 }) },
   'delivery.responseBody': { reads: true, names: ({ deliveryId }) => ({ deliveryId, number: 1 }) },
   'delivery.health': { reads: true, names: ({ destinationId }) => ({ destinationId }) },
   'delivery.retry': { reads: false, names: ({ deliveryId }) => ({ id: deliveryId }) },

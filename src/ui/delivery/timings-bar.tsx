@@ -41,8 +41,8 @@ export function TimingsBar({ timings, durationMs, isAnswered }: TimingsBarProps)
           <dt>Together</dt>
           <dd>{formatDuration(durationMs)}</dd>
         </div>
-        {isReused ? <div className={classes['note']}>over a connection that was open already</div> : null}
       </dl>
+      {isReused ? <p className={classes['note']}>Over a connection that was open already.</p> : null}
     </div>
   );
 }

@@ -104,6 +104,7 @@ export function LiveInspector({ endpoint }: { endpoint: Endpoint }) {
               searchRef={search}
             />
             <ListPanel
+              endpointId={endpoint.id}
               feed={feed}
               state={state}
               unread={unread}

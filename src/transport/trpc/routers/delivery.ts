@@ -11,6 +11,7 @@ import {
   OfRequestInput,
   WatchDeliveriesInput,
 } from '#domain/delivery/schemas.ts';
+import { RequestStatesInput, statesOfRequests } from '#domain/delivery/states-of-requests.ts';
 import { watchDeliveries } from '#domain/delivery/watch-deliveries.ts';
 import { protectedProcedure, router } from '../init.ts';
 
@@ -22,6 +23,10 @@ export const deliveryRouter = router({
   list: protectedProcedure
     .input(ListDeliveriesInput)
     .query(({ ctx, input }) => listDeliveries(ctx.domain, ctx.principal, input)),
+
+  states: protectedProcedure
+    .input(RequestStatesInput)
+    .query(({ ctx, input }) => statesOfRequests(ctx.domain, ctx.principal, input)),
 
   responseBody: protectedProcedure
     .input(AttemptInput)

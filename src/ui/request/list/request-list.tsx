@@ -1,6 +1,7 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
+import { useRowStates } from '#ui/delivery/use-row-states.ts';
 import type { FeedState, RequestFeed } from '../request-feed.ts';
 import type { Unread } from '../use-unread.ts';
 import { GapNotice } from './gap-notice.tsx';
@@ -24,6 +25,7 @@ export interface ListHandle {
 }
 
 export interface RequestListProps {
+  endpointId: string;
   feed: RequestFeed;
   state: FeedState;
   unread: Unread;
@@ -37,7 +39,7 @@ export interface RequestListProps {
 const optionId = (requestId: string): string => `request-${requestId}`;
 
 export function RequestList(props: RequestListProps) {
-  const { feed, state, unread, selectedId, onPick, onScrolled, onKeyDown, handle } = props;
+  const { endpointId, feed, state, unread, selectedId, onPick, onScrolled, onKeyDown, handle } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const listbox = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
@@ -69,6 +71,10 @@ export function RequestList(props: RequestListProps) {
   }, [virtualizer, rowHeight]);
 
   const visible = virtualizer.getVirtualItems();
+  const states = useRowStates(
+    endpointId,
+    visible.map(({ index }) => items[index]).flatMap((item) => (item && !isGapItem(item) ? item.seq : [])),
+  );
   const lastVisible = virtualizer.range?.endIndex ?? 0;
   const canLoadOlder = before !== null && state.older === 'idle' && width > 0;
   useEffect(() => {
@@ -121,6 +127,7 @@ export function RequestList(props: RequestListProps) {
               position={index + 1}
               isSelected={item.id === selectedId}
               isUnread={unread.isUnread(item)}
+              delivery={states.get(item.id) ?? null}
               onPick={onPick}
             />
           );

@@ -1,7 +1,9 @@
 import { memo } from 'react';
 import { ByteSize } from '#ui/kit/byte-size.tsx';
+import type { DeliveryStatus } from '#ui/delivery/types.ts';
 import { MethodBadge } from '#ui/kit/method-badge.tsx';
 import { RelativeTime } from '#ui/kit/relative-time.tsx';
+import { StatusBadge } from '#ui/kit/status-badge.tsx';
 import type { RequestSummary } from '../router-types.ts';
 import { sourceLabel } from '../source-label.ts';
 import classes from './request-row.module.css';
@@ -14,11 +16,13 @@ export interface RequestRowProps {
   position: number;
   isSelected: boolean;
   isUnread: boolean;
+  /** Null: it was not forwarded, or that is not known yet. */
+  delivery: DeliveryStatus | null;
   onPick: (id: string) => void;
 }
 
 export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
-  const { id, request, top, position, isSelected, isUnread, onPick } = props;
+  const { id, request, top, position, isSelected, isUnread, delivery, onPick } = props;
   return (
     <div
       id={id}
@@ -49,6 +53,7 @@ export const RequestRow = memo(function RequestRow(props: RequestRowProps) {
       <span className={classes['source']} title={request.contentType || undefined}>
         {sourceLabel(request)}
       </span>
+      <span className={classes['delivery']}>{delivery ? <StatusBadge status={delivery} /> : null}</span>
       <ByteSize bytes={request.size} className={classes['size']} />
       <RelativeTime iso={request.createdAt} className={classes['time']} />
     </div>
