@@ -1,6 +1,6 @@
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Kill } from './nodes.ts';
-import { fateOf } from './plan.ts';
+import { fateOf, type Fate } from './plan.ts';
 import type { Hit } from './receiver.ts';
 import { CHAOS_TIMEOUT_MS } from './times.ts';
 
@@ -35,10 +35,35 @@ function judgeHits(hits: readonly Hit[], kills: readonly Kill[]) {
     if (!before) continue;
     repeated += 1;
     if (!kills.some((kill) => explains(kill, before))) {
-      unexplained.push(`attempt ${hit.attempt} of ${hit.eventId} was sent again without a kill in between`);
+      const afterMs = hit.atMs - before.atMs;
+      const words = `by ${before.node} and ${afterMs} ms later by ${hit.node}, without a kill in between`;
+      unexplained.push(`attempt ${hit.attempt} of ${hit.eventId} was sent ${words}`);
     }
   }
   return { seen, repeated, unexplained };
+}
+
+interface Row {
+  requestId: string;
+  status: string;
+  attemptCount: number;
+  nextAttemptAt: Date | null;
+  _count: { attempts: number };
+}
+
+/** What is wrong with one event; takes the hits that it accounts for out of those seen. */
+function judgeEvent(row: Row, fate: Fate, seen: Map<string, Hit>): string[] {
+  const { requestId: id, status, attemptCount, nextAttemptAt, _count } = row;
+  const wrong: string[] = [];
+  const is = `${status} after ${attemptCount}`;
+  const must = `${fate.status} after ${fate.attempts}`;
+  if (is !== must) wrong.push(`${id} is ${is} attempts, must be ${must}`);
+  if (nextAttemptAt) wrong.push(`${id} is still due`);
+  if (_count.attempts !== attemptCount) wrong.push(`${id} has ${_count.attempts} rows of attempts`);
+  for (let attempt = 1; attempt <= fate.attempts; attempt++) {
+    if (!seen.delete(`${id} ${attempt}`)) wrong.push(`attempt ${attempt} of ${id} was never seen`);
+  }
+  return wrong;
 }
 
 /** Holds what the database and the receiver say against what the schedule says. */
@@ -59,21 +84,14 @@ export async function judge(
   const verdict = { delivered: 0, failed: 0, attempts: 0, repeated };
   for (const id of eventIds) {
     const row = byEvent.get(id);
-    const fate = fateOf(seed, id);
-    if (!row) violations.push(`${id} is lost`);
-    if (!row) continue;
+    if (!row) {
+      violations.push(`${id} is lost`);
+      continue;
+    }
     verdict.attempts += row.attemptCount;
     if (row.status === 'delivered') verdict.delivered += 1;
     if (row.status === 'failed') verdict.failed += 1;
-    const is = `${row.status} after ${row.attemptCount}`;
-    const must = `${fate.status} after ${fate.attempts}`;
-    if (is !== must) violations.push(`${id} is ${is} attempts, must be ${must}`);
-    if (row.nextAttemptAt) violations.push(`${id} is still due`);
-    if (row._count.attempts !== row.attemptCount)
-      violations.push(`${id} has ${row._count.attempts} rows of attempts`);
-    for (let attempt = 1; attempt <= fate.attempts; attempt++) {
-      if (!seen.delete(`${id} ${attempt}`)) violations.push(`attempt ${attempt} of ${id} was never seen`);
-    }
+    violations.push(...judgeEvent(row, fateOf(seed, id), seen));
   }
   for (const key of seen.keys()) violations.push(`the receiver saw an attempt too many: ${key}`);
   if (rows.length !== eventIds.length)

@@ -86,7 +86,8 @@ async function captureAll(ctx: DomainContext, lines: readonly Line[], count: num
 /** Waits until nothing is open, or it has taken too long. */
 async function untilDone(ctx: DomainContext, { withinMs, say }: ChaosOptions): Promise<void> {
   const deadlineMs = Date.now() + withinMs;
-  for (let lastSaidMs = 0; Date.now() < deadlineMs; await sleep(500)) {
+  for (let lastSaidMs = 0; Date.now() < deadlineMs;) {
+    await sleep(500);
     const open = await ctx.db.delivery.count({ where: { nextAttemptAt: { not: null } } });
     if (open === 0) return;
     if (Date.now() - lastSaidMs < 10_000) continue;

@@ -110,12 +110,15 @@ export function startDispatcher(
   const failed = (words: string) => (error: unknown) => {
     logger.warn({ err: error }, `deliveries: ${words}, trying again`);
   };
-  const loops = [
-    every(pollMs, look, failed('what is due can’t be looked for')),
+  const looking = every(pollMs, look, failed('what is due can’t be looked for'));
+  const keeping = [
     every(renewMs, lanes.renew, failed('leases can’t be renewed')),
     every(TIDY_MS, lanes.tidy, failed('lanes can’t be given up or read again')),
-    every(DOUBT_MS, () => Promise.resolve(lanes.doubt(() => true)), failed('lanes can’t be read again')),
   ];
+  const doubting = setInterval(() => {
+    lanes.doubt(() => true);
+  }, DOUBT_MS);
+  doubting.unref();
   const unsubscribe = [
     bus.subscribe('delivery-due', ({ endpointId }) => {
       lanes.want([endpointId], { isHint: true });
@@ -142,15 +145,13 @@ export function startDispatcher(
   return {
     stop: async () => {
       isStopping = true;
+      clearInterval(doubting);
       slots.close();
       for (const end of unsubscribe) end();
-      const [, renewing, tidying] = loops;
-      await Promise.all(
-        loops.filter((loop) => loop !== renewing && loop !== tidying).map((loop) => loop.stop()),
-      );
+      await looking.stop();
       await letEnd();
       await settler.drain(SETTLE_WITHIN_MS);
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(keeping.map((loop) => loop.stop()));
       await lanes.close().catch((error: unknown) => {
         // They end with their leases.
         logger.warn({ err: error }, 'deliveries: lanes could not be given up');

@@ -15,20 +15,17 @@ export interface Lane extends TurnTaker {
   isHealthy(destinationId: string): boolean;
   /** There may be more in the queue. */
   wake(): void;
-  /** The lease is good until then, by `performance.now()`. */
+  /** Attempts may start until then, by `performance.now()`. */
   hold(untilMs: number): void;
   /** How long there has been nothing to do, in milliseconds. */
   idleFor(nowMs: number): number;
   close(): void;
 }
 
-/** No attempt starts so shortly before the lease ends, whatever the clocks do. */
-const LEASE_MARGIN_MS = 2_000;
-
-export function createLane(bench: Workbench, slots: Slots, leaseUntilMs: number): Lane {
+export function createLane(bench: Workbench, slots: Slots, startUntilMs: number): Lane {
   const queues = new Map<string, DestinationQueue>();
   const held = { bytes: 0 };
-  let untilMs = leaseUntilMs;
+  let untilMs = startUntilMs;
   let idleSinceMs: number | null = null;
   let last = 0;
 
@@ -62,7 +59,7 @@ export function createLane(bench: Workbench, slots: Slots, leaseUntilMs: number)
       onChange();
     },
     next: (isStrugglingAllowed) => {
-      if (performance.now() > untilMs - LEASE_MARGIN_MS) return null;
+      if (performance.now() > untilMs) return null;
       const all = [...queues.values()];
       if (all.reduce((sum, queue) => sum + queue.inFlight(), 0) >= LANE_CAP) return null;
       // Each destination in its turn, as each lane.

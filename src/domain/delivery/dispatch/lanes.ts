@@ -37,6 +37,8 @@ export interface LaneTimes {
 
 const TAKEN_AT_ONCE = 500;
 const MAX_LANES = 2_000;
+/** Nothing starts in the last part of a lease, whatever the clocks do. */
+const USED_SHARE = 0.8;
 const HINT_RETRIES_MS = [100, 200, 400];
 
 export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes): Lanes {
@@ -56,6 +58,11 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
     return mine;
   }
 
+  /** Read before the question: the database counts from later on, so its lease ends later than ours. */
+  function usableUntil(): number {
+    return performance.now() + USED_SHARE * leaseTtlMs;
+  }
+
   /** Where another node has the lane, it may be about to give it up. */
   function tryAgain(endpointId: string, triesLeft: number): void {
     const waitMs = HINT_RETRIES_MS[HINT_RETRIES_MS.length - triesLeft];
@@ -73,8 +80,7 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
     const asked = next.filter(([id]) => !lanes.has(id));
     const ids = asked.map(([id]) => id);
     if (ids.length === 0) return;
-    // Before the question: the database's clock reads later than that, so its lease ends later than ours.
-    const untilMs = performance.now() + leaseTtlMs;
+    const untilMs = usableUntil();
     const taken = await queue.takeLanes(ids);
     const targets = await readTargets(ctx, queue, taken);
     for (const id of taken) {
@@ -112,7 +118,7 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
   /** What is not known to be ours any more ends here; what is in flight goes on, and counts if nobody was faster. */
   async function renew(): Promise<void> {
     if (lanes.size === 0) return;
-    const untilMs = performance.now() + leaseTtlMs;
+    const untilMs = usableUntil();
     const held = new Set(await queue.renewLanes());
     for (const [id, lane] of lanes) {
       if (held.has(id)) {

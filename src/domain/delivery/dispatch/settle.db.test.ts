@@ -117,7 +117,7 @@ function cuttable(on: PostgresDeliveryQueue) {
     };
   }
   // Guarantee: it has the members of what it stands for.
-  return { line, queue: new Proxy({}, over as ProxyHandler<object>) as PostgresDeliveryQueue };
+  return { line, queue: new Proxy({}, over) as PostgresDeliveryQueue };
 }
 
 it.each(['before', 'after'] as const)(
