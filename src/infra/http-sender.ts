@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '#domain/context.ts';
 import { outgoingHeaders } from '#domain/delivery/outgoing-headers.ts';
 import { outgoingPath } from '#domain/delivery/outgoing-path.ts';
@@ -27,6 +28,9 @@ const TIMEOUT_WORDS: Record<AttemptProgress['doing'], string> = {
 };
 
 function requestOf(attempt: OutgoingAttempt, url: URL, nowMs: number): OutgoingRequest {
+  if (attempt.method === 'CONNECT') {
+    throw new SendFailure('unsendable', 'CONNECT asks for a tunnel, which a destination is not');
+  }
   const path = outgoingPath(url, attempt.target);
   if (path === null) {
     throw new SendFailure('unsendable', 'The request’s path leads out of the destination’s path by “..”');
@@ -73,9 +77,19 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
     }
   }
 
+  /** Some receivers close right after their answer without saying so: two turns of the loop show it. */
+  async function takeSettled(key: string): Promise<Connection | null> {
+    for (let kept = idle.take(key); kept; kept = idle.take(key)) {
+      await nextTurn();
+      await nextTurn();
+      if (!kept.socket.destroyed) return kept;
+    }
+    return null;
+  }
+
   async function answerTo(attempt: OutgoingAttempt, sending: Sending): Promise<Answer> {
     const request = requestOf(attempt, sending.url, clock.now());
-    const kept = idle.take(sending.key);
+    const kept = await takeSettled(sending.key);
     if (kept) {
       try {
         return await exchangeOn(kept, request, sending);

@@ -29,12 +29,21 @@ function headerPairs(raw: Dispatcher.DispatchController['rawHeaders']): [string,
   return Array.from({ length: texts.length >> 1 }, (_, at) => [texts[2 * at] ?? '', texts[2 * at + 1] ?? '']);
 }
 
+/** Undici has no code of its own for some of them. */
+function isNoHttp(error: Error): boolean {
+  return (
+    error.name === 'HTTPParserError' ||
+    errorCode(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    /^bad (response|upgrade)$/.test(error.message)
+  );
+}
+
 function failureOf(error: Error, url: string): SendFailure {
   const code = errorCode(error);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new SendFailure('bad_answer', `${url} answered with a head of more than 16 KiB`);
   }
-  if (code.startsWith('HPE_') || /^bad (response|upgrade)$/.test(error.message)) {
+  if (isNoHttp(error)) {
     return new SendFailure('bad_answer', `What ${url} answered is not HTTP/1.1`);
   }
   if (code.startsWith('ERR_SSL_')) {
