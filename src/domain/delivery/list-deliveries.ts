@@ -6,6 +6,7 @@ import { subPath } from '#domain/request/summary.ts';
 import { withinQueryTime } from '#domain/within-query-time.ts';
 import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 import { JOIN_DESTINATION, SHOWN_COLUMNS, toShownDelivery, type ShownRow } from './shown-delivery.ts';
+import { STATUS_SQL } from './status-sql.ts';
 import type { DeliveryList, ListDeliveriesInput } from './schemas.ts';
 
 const TOO_LONG = 'The search took too long. Leave the destination out, or choose another state.';
@@ -26,7 +27,7 @@ export async function listDeliveries(
   await requireEndpoint(ctx, principal, endpointId);
   const plan = await planOfWorkspace(ctx, workspaceId);
   const destinationId = input.destinationId ?? null;
-  const ofStatus = status ? Prisma.sql`AND d.status = ${status}::delivery_status` : Prisma.empty;
+  const ofStatus = status ? Prisma.sql`AND d.status = ${STATUS_SQL[status]}` : Prisma.empty;
   const rows = await withinQueryTime(
     ctx,
     ctx.db.$queryRaw<Row[]>`

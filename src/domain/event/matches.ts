@@ -1,43 +1,61 @@
 import { Prisma } from '#generated/prisma/client.ts';
-import { JOIN_PRIMARY_DELIVERY, WIRE_STATUS } from './primary-delivery.ts';
+import type { DeliveryStatus } from '#generated/prisma/enums.ts';
+import { STATUS_SQL } from '#domain/delivery/status-sql.ts';
 import type { ListEventsInput } from './schemas.ts';
 import { seqWindows } from './seq-window.ts';
 
 const KEYS = Prisma.sql`r.endpoint_id, r.seq, r.written_at`;
 
-/** Of the request `r` and its endpoint's `log`: kept, and of the asked time. */
+/** Of the request `r`: kept, and of the asked time. */
 function shown({ from, to }: ListEventsInput): Prisma.Sql {
   return Prisma.sql`
-    r.endpoint_id = log.endpoint_id AND r.seq >= log.low AND r.seq < log.high AND r.deleted_at IS NULL
+    r.deleted_at IS NULL
     AND (${from}::timestamptz IS NULL OR r.received_at >= ${from}::timestamptz)
     AND (${to}::timestamptz IS NULL OR r.received_at < ${to}::timestamptz)`;
 }
 
-/** Few events have a delivery that failed or waits for a retry, so these are found by their deliveries. */
-function byDelivery(input: ListEventsInput): Prisma.Sql {
+/** The newest of an endpoint's `log`. */
+function newest(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${KEYS} FROM log JOIN delivery d ON d.endpoint_id = log.endpoint_id
-      JOIN request r ON r.endpoint_id = d.endpoint_id AND r.seq = d.seq
-     WHERE ${shown(input)} AND d.status = ${input.status}::delivery_status AND d.is_primary`;
+    SELECT ${KEYS} FROM request r
+     WHERE r.endpoint_id = log.endpoint_id AND r.seq >= log.low AND r.seq < log.high AND ${shown(input)}
+     ORDER BY r.seq DESC LIMIT ${perEndpoint}`;
 }
 
-/** From the end of each log, as far as is needed; not at all where nothing was ever delivered. */
-function byLog(workspaceId: string, input: ListEventsInput, perEndpoint: number): Prisma.Sql {
-  const join = input.status === null ? Prisma.empty : JOIN_PRIMARY_DELIVERY;
-  const state = input.status === null ? Prisma.empty : Prisma.sql`AND ${WIRE_STATUS} = ${input.status}`;
-  // OFFSET keeps the planner from looking through the log first.
-  const logs =
-    input.status === 'delivered'
-      ? Prisma.sql`(
-          SELECT * FROM log WHERE EXISTS (
-            SELECT 1 FROM delivery WHERE workspace_id = ${workspaceId}::uuid AND endpoint_id = log.endpoint_id
-          ) OFFSET 0) log`
-      : Prisma.sql`log`;
+/** The newest of an endpoint's `log` whose delivery is in a state. They are found by their deliveries, as it has fewer. */
+function newestDelivered(input: ListEventsInput, status: DeliveryStatus, perEndpoint: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${KEYS} FROM ${logs} CROSS JOIN LATERAL (
-      SELECT ${KEYS} FROM request r ${join}
-       WHERE ${shown(input)} ${state} ORDER BY r.seq DESC LIMIT ${perEndpoint}
-    ) r`;
+    SELECT ${KEYS} FROM delivery d JOIN request r ON r.endpoint_id = log.endpoint_id AND r.seq = d.seq
+     WHERE d.endpoint_id = log.endpoint_id AND d.seq >= log.low AND d.seq < log.high
+       AND d.status = ${STATUS_SQL[status]} AND d.is_primary AND ${shown(input)}
+     ORDER BY d.seq DESC LIMIT ${perEndpoint}`;
+}
+
+/** The newest of an endpoint's `log` that are to be delivered nowhere, read from two indexes side by side. */
+function newestUndelivered(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${KEYS} FROM (
+      SELECT k.seq FROM request k
+       WHERE k.endpoint_id = log.endpoint_id AND k.seq >= log.low AND k.seq < log.high
+         AND NOT EXISTS (
+           SELECT FROM delivery d
+            WHERE d.endpoint_id = log.endpoint_id AND d.seq = k.seq AND d.seq >= log.low AND d.seq < log.high)
+       ORDER BY k.seq DESC OFFSET 0
+    ) k JOIN request r ON r.endpoint_id = log.endpoint_id AND r.seq = k.seq
+     WHERE ${shown(input)} ORDER BY k.seq DESC LIMIT ${perEndpoint}`;
+}
+
+function ofEach(newestOfLog: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`SELECT ${KEYS} FROM log CROSS JOIN LATERAL (${newestOfLog}) r`;
+}
+
+function keysOf(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
+  const { status } = input;
+  if (status === null) return ofEach(newest(input, perEndpoint));
+  const delivered = ofEach(newestDelivered(input, status, perEndpoint));
+  return status === 'pending'
+    ? Prisma.sql`${delivered} UNION ALL ${ofEach(newestUndelivered(input, perEndpoint))}`
+    : delivered;
 }
 
 /** `WITH` the logs in question, then the keys of the events that match, `perEndpoint` newest ones of each at least. */
@@ -46,9 +64,8 @@ export function matchingKeys(
   input: ListEventsInput,
   perEndpoint: number,
 ): { log: Prisma.Sql; keys: Prisma.Sql } {
-  const seldom = input.status === 'failed' || input.status === 'retrying';
   return {
     log: Prisma.sql`log (endpoint_id, low, high) AS MATERIALIZED (${seqWindows({ ...input, workspaceId })})`,
-    keys: seldom ? byDelivery(input) : byLog(workspaceId, input, perEndpoint),
+    keys: keysOf(input, perEndpoint),
   };
 }

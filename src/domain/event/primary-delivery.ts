@@ -12,10 +12,6 @@ export const DELIVERY_COLUMNS = Prisma.sql`
   (SELECT a.response_body FROM delivery_attempt a WHERE a.delivery_id = d.id ORDER BY a.number DESC LIMIT 1)
     AS "responseBody"`;
 
-/** As `toAccountEvent` spells the state of the delivery `d`. */
-export const WIRE_STATUS = Prisma.sql`
-  coalesce(d.status::text, 'pending')`;
-
 /** All null where nothing was to be delivered. */
 export type DeliveryRow = { [K in keyof EventDelivery]: EventDelivery[K] | null };
 
