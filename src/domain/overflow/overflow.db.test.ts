@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PLANS, type Plan } from '#domain/limit/plan.ts';
+import type { BusMessage } from '#domain/stream/bus.ts';
 import { createTestClock } from '#testing/clock.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import {
@@ -93,7 +94,13 @@ describe('a capture past the day’s quota', () => {
       data: { disabledAt: new Date() },
     });
     clock.advance(DAY_MS);
+    const told: BusMessage[] = [];
+    const unsubscribe = test_.context.bus.subscribe('delivery-changed', (message) => told.push(message));
     await release();
+    unsubscribe();
+    expect(told).toMatchObject([
+      { seq: 11, status: 'pending', destinationId: destination.id, isPrimary: true },
+    ]);
     expect((await queued()).at(-1)).toMatchObject({
       ...{ seq: 11n, destinationId: destination.id, isPrimary: true, status: 'pending' },
       nextAttemptAt: new Date(clock.now()),

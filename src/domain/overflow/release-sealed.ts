@@ -18,6 +18,8 @@ interface Moved {
   endpointId: string;
   head: bigint;
   count: bigint;
+  /** The deliveries that stand for them. */
+  primaries: { deliveryId: string; destinationId: string; eventId: string; seq: number }[];
 }
 
 /**
@@ -48,8 +50,13 @@ export async function releaseSealed(
 }
 
 function announce(ctx: DomainContext, workspaceId: string, moved: readonly Moved[]): void {
-  for (const { endpointId, head } of moved) {
+  const untouched = { statusCode: 0, retryCount: 0, nextRetryAtMs: null, deliveredAtMs: null };
+  for (const { endpointId, head, primaries } of moved) {
     ctx.bus.publish({ topic: 'appended', endpointId, head: Number(head), events: null });
+    for (const primary of primaries) {
+      const of = { ...primary, endpointId, isPrimary: true };
+      ctx.bus.publish({ topic: 'delivery-changed', ...of, status: 'pending', ...untouched });
+    }
     ctx.bus.publish({ topic: 'delivery-due', endpointId });
     ctx.bus.publish({ topic: 'sealed', workspaceId, endpointId });
   }
@@ -108,6 +115,7 @@ function releaseBatch(ctx: DomainContext, workspaceId: string): Promise<Moved[]>
           FROM picked p JOIN advanced a USING (endpoint_id)
           CROSS JOIN LATERAL unnest(p.destination_ids) WITH ORDINALITY AS d (id, place)
           CROSS JOIN (SELECT to_timestamp(${now / 1000}::float8) AS now) at
+        RETURNING id, endpoint_id, seq, request_id, destination_id, is_primary
       ), counted AS (
         INSERT INTO usage_day AS u (workspace_id, endpoint_id, day, requests, bytes)
         SELECT ${workspaceId}::uuid, endpoint_id, ${utcDayName(now)}::date, count, bytes FROM advanced
@@ -116,7 +124,12 @@ function releaseBatch(ctx: DomainContext, workspaceId: string): Promise<Moved[]>
       ), gone AS (
         DELETE FROM sealed_request s USING picked p WHERE s.id = p.id
       )
-      SELECT endpoint_id AS "endpointId", last_seq AS head, count FROM advanced`;
+      SELECT endpoint_id AS "endpointId", last_seq AS head, count, (
+               SELECT coalesce(jsonb_agg(jsonb_build_object(
+                        'deliveryId', q.id, 'destinationId', q.destination_id, 'eventId', q.request_id, 'seq', q.seq
+                      ) ORDER BY q.seq), '[]')
+                 FROM queued q WHERE q.endpoint_id = advanced.endpoint_id AND q.is_primary) AS primaries
+        FROM advanced`;
   });
 }
 
