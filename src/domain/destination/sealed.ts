@@ -43,3 +43,17 @@ export function sealSigningSecret(box: SecretBox, destinationId: string, secret:
 export function openSigningSecret(box: SecretBox, destinationId: string, sealed: Uint8Array): string | null {
   return box.open(sealed, secretOwner(destinationId));
 }
+
+/** What is sealed in a row, with the name under which each opens. */
+export function sealedColumns(row: {
+  id: string;
+  headersCiphertext: Uint8Array | null;
+  signingSecretCiphertext: Uint8Array | null;
+  previousSecretCiphertext: Uint8Array | null;
+}) {
+  return [
+    ['headersCiphertext', row.headersCiphertext, headersOwner(row.id)],
+    ['signingSecretCiphertext', row.signingSecretCiphertext, secretOwner(row.id)],
+    ['previousSecretCiphertext', row.previousSecretCiphertext, secretOwner(row.id)],
+  ] as const;
+}

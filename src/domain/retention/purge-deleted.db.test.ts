@@ -47,7 +47,9 @@ describe('a deleted endpoint', () => {
         requestId: ids[0] ?? '',
         seq: 1,
         destinationId: randomUUID(),
-        attempts: { create: { number: 1, url: 'https://example.com/', startedAt: new Date(0), durationMs: 1 } },
+        attempts: {
+          create: { number: 1, url: 'https://example.com/', startedAt: new Date(0), durationMs: 1 },
+        },
       },
     });
     await api.endpoint.delete({ id: endpointId });
@@ -69,6 +71,39 @@ describe('a deleted endpoint', () => {
     await purgeDeleted(test.context);
     expect(counts.reduce((sum, { requests }) => sum + requests, 0)).toBeLessThanOrEqual(5);
     expect(await kept()).toBe(0);
+  });
+});
+
+describe('a deleted destination', () => {
+  it('goes with its hours once all that may have been sent there is gone from the log', async () => {
+    const { endpointId, api, ids } = await setUp();
+    const { db } = test.context;
+    const { destination } = await api.destination.create({ endpointId, url: 'https://example.com/' });
+    const { id } = destination;
+    const hour = { destinationId: id, hour: new Date(0), latencies: [] };
+    await db.destinationHour.create({ data: hour });
+    await api.destination.delete({ id });
+    const left = async () => {
+      await purgeDeleted(test.context);
+      const hours = await db.destinationHour.count({ where: { destinationId: id } });
+      return [await db.destination.count({ where: { id } }), hours];
+    };
+    clock.advance(25 * 60 * MINUTE);
+    expect(await left()).toEqual([1, 1]);
+    await db.request.deleteMany({ where: { id: { in: ids } } });
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it('goes with its endpoint', async () => {
+    const { endpointId, api } = await setUp();
+    const { db } = test.context;
+    const { destination } = await api.destination.create({ endpointId, url: 'https://example.com/' });
+    const { id: destinationId } = destination;
+    await db.destinationHour.create({ data: { destinationId, hour: new Date(0), latencies: [] } });
+    await api.endpoint.delete({ id: endpointId });
+    await purgeDeleted(test.context);
+    expect(await db.destination.count({ where: { endpointId } })).toBe(0);
+    expect(await db.destinationHour.count({ where: { destinationId } })).toBe(0);
   });
 });
 

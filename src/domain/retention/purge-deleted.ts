@@ -2,6 +2,7 @@ import type { DomainContext } from '#domain/context.ts';
 
 /** How long a deleted request can be restored. */
 const UNDO_MS = 10 * 60_000;
+const DESTINATION_GRACE_MS = 24 * 60 * 60_000;
 
 export interface PurgeCounts {
   requests: number;
@@ -54,6 +55,15 @@ export async function purgeDeleted(
         SELECT s.id FROM endpoint e JOIN sealed_request s ON s.endpoint_id = e.id
          WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF s SKIP LOCKED)`,
   );
+  await inBatches(() => removeDestinations(ctx, nowMs, batchSize));
+  await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM destination_hour WHERE (destination_id, hour) IN (
+        SELECT h.destination_id, h.hour FROM endpoint e
+          JOIN destination t ON t.endpoint_id = e.id
+          JOIN destination_hour h ON h.destination_id = t.id
+         WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF h SKIP LOCKED)`,
+  );
   const endpoints = await inBatches(
     () => db.$executeRaw`
       DELETE FROM endpoint WHERE id IN (
@@ -73,6 +83,27 @@ export async function purgeDeleted(
   );
   const mailTokens = await db.mailToken.deleteMany({ where: { expiresAt: { lt: new Date(nowMs) } } });
   return { requests, deliveries, endpoints, workspaces, mailTokens: mailTokens.count };
+}
+
+/**
+ * Deleted destinations, once everything that may have been delivered there is gone from the log, so that a delivery
+ * that is still shown has its destination. The day's grace is for captures that were under way.
+ */
+function removeDestinations({ db }: DomainContext, nowMs: number, batchSize: number): Promise<number> {
+  const graceEnded = new Date(nowMs - DESTINATION_GRACE_MS);
+  return db.$executeRaw`
+    WITH gone AS (
+      DELETE FROM destination WHERE id IN (
+        SELECT t.id FROM destination t
+         WHERE t.deleted_at < ${graceEnded}
+           AND coalesce((SELECT r.written_at > t.deleted_at + interval '1 day' FROM request r
+                          WHERE r.endpoint_id = t.endpoint_id ORDER BY r.seq LIMIT 1), true)
+         LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
+      RETURNING id
+    ), hours AS (
+      DELETE FROM destination_hour h USING gone WHERE h.destination_id = gone.id
+    )
+    SELECT FROM gone`;
 }
 
 /** What the user removed, with the deliveries of it. */

@@ -1,4 +1,5 @@
 import type { DomainContext } from '#domain/context.ts';
+import { resealDestinations } from '#domain/destination/reseal-destinations.ts';
 import { openSignature, sealSecrets, type SignatureColumns } from './stored-secrets.ts';
 
 const BATCH = 200;
@@ -27,6 +28,9 @@ export async function resealSecrets(ctx: DomainContext, signal: AbortSignal): Pr
     if (!last) break;
     after = last.id;
   }
+  const destinations = await resealDestinations(ctx, signal);
+  counts.resealed += destinations.resealed;
+  counts.unreadable += destinations.unreadable;
   report(ctx, counts);
   return counts;
 }

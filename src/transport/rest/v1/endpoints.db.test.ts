@@ -161,6 +161,52 @@ describe('a change', () => {
   });
 });
 
+describe('the destination', () => {
+  test('is refused by the guard, at its field, when it is made and when it is changed', async () => {
+    const account = await suite.account();
+    const { id } = await create(account);
+    const bad = { destination_url: 'http://169.254.169.254/latest' };
+    for (const answer of [
+      await account.call('POST', '/v1/endpoints', { ...NEW, ...bad }),
+      await account.call('PUT', `/v1/endpoints/${id}`, bad),
+    ]) {
+      expect(answer).toMatchObject({ status: 400, json: refusal('validation_error', 'destination_url') });
+    }
+  });
+
+  test('is the oldest of several, takes captures, and ends with what waits for it', async () => {
+    const account = await suite.account();
+    const { id } = await create(account);
+    const { db } = suite.ctx;
+    const first = await db.destination.findFirstOrThrow({ where: { endpointId: id } });
+    const second = { workspaceId: first.workspaceId, endpointId: id, url: 'https://example.org/second' };
+    await db.destination.create({ data: { ...second, createdAt: new Date(first.createdAt.getTime() + 1) } });
+    await db.delivery.create({
+      data: {
+        ...{ workspaceId: first.workspaceId, endpointId: id, destinationId: first.id },
+        ...{ seq: 1, requestId: first.id, nextAttemptAt: new Date() },
+      },
+    });
+    const { json } = await account.call('PUT', `/v1/endpoints/${id}`, { destination_url: null });
+    expect(json).toMatchObject({ destination_url: second.url });
+    expect(await db.delivery.findFirst({ where: { destinationId: first.id } })).toMatchObject({
+      status: 'failed',
+      errorCode: 'destination_gone',
+    });
+  });
+
+  test('is needed for a schedule of one’s own', async () => {
+    const account = await suite.account();
+    const { id } = await create(account);
+    await account.call('PUT', `/v1/endpoints/${id}`, { destination_url: null });
+    const own = { retry_config: { max_retries: 1, intervals: [5] } };
+    expect(await account.call('PUT', `/v1/endpoints/${id}`, own)).toMatchObject({
+      status: 400,
+      json: refusal('validation_error', 'retry_config'),
+    });
+  });
+});
+
 test('an expired endpoint is not active, and cannot be made so', async () => {
   const account = await suite.account();
   await suite.ctx.db.endpoint.update({ where: { id: account.endpointId }, data: { expiresAt: new Date() } });
