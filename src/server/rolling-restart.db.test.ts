@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import { startLoadBalancer, type LoadBalancer } from '#testing/load-balancer.ts';
 import { startTestNode, type TestNode } from '#testing/node/start-test-node.ts';
@@ -9,6 +9,8 @@ import { createApiKey, createEndpoint, createTenant, type Tenant } from '#testin
 import { StreamClient } from '#testing/stream-client.ts';
 
 const PER_SECOND = 500;
+/** A machine that can't keep up is asked for less, not for ever more at once. */
+const MAX_OPEN = 250;
 
 let suite: TestContext;
 let redis: RedisServer;
@@ -39,16 +41,16 @@ const startNode = (): Promise<TestNode> => startTestNode(suite.connectionString,
 async function offer(): Promise<void> {
   const ports = nodes.map(({ port }) => port);
   balancer.setNodes(ports);
-  await expect.poll(() => balancer.ready(), { timeout: 20_000 }).toEqual(ports);
+  await vi.waitFor(() => expect(balancer.ready()).toEqual(ports), { timeout: 20_000 });
 }
 
-/** Sends at a fixed rate, whatever the answers take, until stopped. */
+/** Sends at a fixed rate until stopped. */
 function startSending(endpointId: string) {
   const agent = new Agent({ keepAlive: true });
   const answers: Record<string, number> = {};
   const open = new Set<Promise<void>>();
   let sent = 0;
-  const startedMs = performance.now();
+  let due = 0;
   const post = (): Promise<void> =>
     new Promise((resolve) => {
       const note = (outcome: string): void => {
@@ -70,10 +72,12 @@ function startSending(endpointId: string) {
       sending.end('{"hello":"world"}');
     });
   const timer = setInterval(() => {
-    for (const due = ((performance.now() - startedMs) * PER_SECOND) / 1000; sent < due; sent++) {
+    for (due += PER_SECOND / 100; due >= 1 && open.size < MAX_OPEN; due--) {
+      sent += 1;
       const one = post().finally(() => open.delete(one));
       open.add(one);
     }
+    due = Math.min(due, MAX_OPEN);
   }, 10);
   return {
     answers,
@@ -91,7 +95,7 @@ function startReader(endpointId: string) {
   const seqs: number[] = [];
   const end = new AbortController();
   const { signal } = end;
-  let reconnects = -1;
+  let connections = 0;
   const done = (async () => {
     for (let turn = 0; !signal.aborted; turn++) {
       const port = nodes[turn % nodes.length]?.port ?? 0;
@@ -99,14 +103,10 @@ function startReader(endpointId: string) {
       const client = new StreamClient(url);
       client.socket.on('message', () => {
         for (const message of client.messages.splice(0)) {
+          if (message.type === 'connected') connections += 1;
           if (message.type === 'new_request') seqs.push(message.payload.seq);
         }
       });
-      const connected = await client.next('connected').then(
-        () => true,
-        () => false,
-      );
-      if (connected) reconnects += 1;
       const isOpen = (): boolean => !signal.aborted && client.closed === null;
       while (isOpen()) await sleep(20);
       await client.close();
@@ -114,7 +114,7 @@ function startReader(endpointId: string) {
   })();
   return {
     seqs,
-    reconnects: () => reconnects,
+    connections: () => connections,
     stop: async () => {
       end.abort();
       await done;
@@ -147,7 +147,7 @@ test(
     expect(stored.map(({ seq }) => Number(seq))).toEqual(all);
     await expect.poll(() => reader.seqs.length, { timeout: 20_000 }).toBe(all.length);
     expect(reader.seqs).toEqual(all);
-    expect(reader.reconnects()).toBeGreaterThan(0);
+    expect(reader.connections()).toBeGreaterThan(1);
     await reader.stop();
   },
 );

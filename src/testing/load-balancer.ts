@@ -13,13 +13,17 @@ export interface LoadBalancer {
   close(): Promise<void>;
 }
 
-function isReady(port: number): Promise<boolean> {
+/** Null: it takes its time, which says nothing on a busy machine. */
+function isReady(port: number): Promise<boolean | null> {
   return new Promise((resolve) => {
     const probe = request({ port, host: '127.0.0.1', path: '/readyz', timeout: PROBE_MS * 5 }, (answer) => {
       answer.resume();
       resolve(answer.statusCode === 200);
     });
-    probe.on('timeout', () => probe.destroy());
+    probe.on('timeout', () => {
+      resolve(null);
+      probe.destroy();
+    });
     probe.on('error', () => resolve(false));
     probe.end();
   });
@@ -35,7 +39,7 @@ export async function startLoadBalancer(): Promise<LoadBalancer> {
   async function probe(): Promise<void> {
     const asked = nodes;
     const answers = await Promise.all(asked.map(isReady));
-    ready = asked.filter((_, i) => answers[i]);
+    ready = asked.filter((port, i) => answers[i] ?? ready.includes(port));
   }
   const timer = setInterval(() => void probe(), PROBE_MS);
 
@@ -57,7 +61,8 @@ export async function startLoadBalancer(): Promise<LoadBalancer> {
     incoming.pipe(passed);
   }
 
-  const server = createServer(pass);
+  // It closes nothing by itself: whatever fails is the nodes' doing.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, pass);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     // Guarantee: a TCP server that listens has an AddressInfo.
