@@ -1,5 +1,6 @@
 import type { PrismaClient } from '#generated/prisma/client.ts';
 import type { Payments } from './billing/payments.ts';
+import type { ClientAnswers } from './client-answer/client-answers.ts';
 import type { Sender } from './delivery/sender.ts';
 import type { TargetGuard } from './delivery/target-guard.ts';
 import type { EndpointLookup } from './endpoint/lookup.ts';
@@ -65,6 +66,7 @@ export interface DomainContext {
   payments: Payments | null;
   endpoints: EndpointLookup;
   captureAllowance: CaptureAllowance;
+  clientAnswers: ClientAnswers;
   /** Where requests may be sent. */
   targetGuard: TargetGuard;
   sender: Sender;

@@ -24,6 +24,7 @@ const StoredListener: z.ZodType<{ nodeId: string; listener: Listener }> = z.obje
     connectedAtMs: z.number(),
     consumer: z.string().exactOptional(),
     takesReplays: z.literal(false).exactOptional(),
+    mayAnswer: z.literal(true).exactOptional(),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CapturedRequest } from './captured-request.ts';
+import { RespondMessage } from './respond-message.ts';
 
 const timestamp = z.int().nonnegative();
 
@@ -54,7 +55,18 @@ export const ErrorMessage = z.object({
   timestamp,
   payload: z.object({
     message: z.string(),
-    code: z.enum(['UNKNOWN_TYPE', 'INVALID_MESSAGE', 'NO_CONSUMER', 'ACK_AHEAD']),
+    code: z.enum([
+      'UNKNOWN_TYPE',
+      'INVALID_MESSAGE',
+      'NO_CONSUMER',
+      'ACK_AHEAD',
+      'INVALID_ANSWER',
+      'TOO_LATE',
+      'INSUFFICIENT_SCOPE',
+      'NOT_ASKED',
+    ]),
+    /** What a `respond` was about. */
+    requestId: z.uuid().optional(),
   }),
 });
 
@@ -103,5 +115,6 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   /** Everything up to `seq` has been processed. */
   z.object({ type: z.literal('ack'), seq: z.int().nonnegative() }),
+  RespondMessage,
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;

@@ -2,6 +2,8 @@ import type { Logger as PinoLogger } from 'pino';
 import type { DomainConfig, DomainContext } from '#domain/context.ts';
 import type { Payments } from '#domain/billing/payments.ts';
 import type { AddressRange } from '#domain/delivery/special-ranges.ts';
+import { createClientAnswers } from '#domain/client-answer/client-answers.ts';
+import { createAnswerRecorder } from '#domain/client-answer/record-answers.ts';
 import { createEndpointLookup } from '#domain/endpoint/lookup.ts';
 import { createCaptureAllowance } from '#domain/limit/capture-allowance.ts';
 import type { Limiter } from '#domain/limit/limiter.ts';
@@ -11,6 +13,8 @@ import type { LogStore } from '#domain/stream/log-store.ts';
 import { createTails } from '#domain/stream/tail.ts';
 import type { Mailer } from '#domain/user/mailer.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
+import { createMemoryAnswerRoutes } from '#infra/answer-routes-memory.ts';
+import { createRedisAnswerRoutes } from '#infra/answer-routes-redis.ts';
 import { createMemoryBus } from '#infra/bus-memory.ts';
 import { createRedisBus } from '#infra/bus-redis.ts';
 import { createSystemClock } from '#infra/clock.ts';
@@ -48,12 +52,13 @@ export interface BuiltContext {
   close(): Promise<void>;
 }
 
-/** The bus and presence: of this node alone, or of all that share a Redis. */
+/** What nodes have in common: of this node alone, or of all that share a Redis. */
 function createShared(parts: ContextParts, logStore: LogStore) {
   const { redisUrl, logger } = parts;
   if (redisUrl === undefined) {
     const close = (): Promise<void> => Promise.resolve();
-    return { bus: createMemoryBus(logger), presence: createMemoryPresence(), close };
+    const answerRoutes = createMemoryAnswerRoutes();
+    return { bus: createMemoryBus(logger), presence: createMemoryPresence(), answerRoutes, close };
   }
   const link = createRedisLink(redisUrl, logger);
   const bus = createRedisBus(link, logger);
@@ -62,7 +67,7 @@ function createShared(parts: ContextParts, logStore: LogStore) {
     await Promise.all([presence.close(), bus.drain()]);
     link.close();
   };
-  return { bus, presence, close };
+  return { bus, presence, answerRoutes: createRedisAnswerRoutes(link, logger), close };
 }
 
 /** Everything that verbs work with, built once; `overrides` are for tests. */
@@ -91,6 +96,13 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
   });
   const targetGuard = overrides.targetGuard ?? createTargetGuard({ allowed: parts.deliveryAllowed ?? [] });
   const sender = overrides.sender ?? createHttpSender({ guard: targetGuard, clock });
+  const presence = overrides.presence ?? meteredPresence(shared.presence, metrics);
+  const clientAnswers = createClientAnswers({
+    routes: shared.answerRoutes,
+    presence,
+    recorder: createAnswerRecorder(database.db, logger),
+    clock,
+  });
   const context: DomainContext = {
     config,
     db: database.db,
@@ -100,13 +112,14 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     logStore,
     appender,
     tails,
-    presence: meteredPresence(shared.presence, metrics),
+    presence,
     limiter: meteredLimiter(limiter, metrics),
     metrics,
     mailer,
     payments: parts.payments,
     endpoints,
     captureAllowance: createCaptureAllowance({ db: database.db, clock }),
+    clientAnswers,
     targetGuard,
     sender,
     secretBox: createSecretBox(parts.encryptionKeys),
@@ -117,6 +130,7 @@ export function createContext(parts: ContextParts, overrides: Partial<DomainCont
     close: async () => {
       await sender.close();
       await appender.drain();
+      await clientAnswers.close();
       tails.close();
       endpoints.close();
       await shared.close();

@@ -26,7 +26,7 @@ export async function getEndpoint(
   return { ...toEndpointSummary(ctx, row), requestCount: kept.get(input.id) ?? 0, sealed, ...settings };
 }
 
-type Settings = Pick<EndpointDetail, 'answer' | 'signature'>;
+type Settings = Pick<EndpointDetail, 'answer' | 'clientAnswer' | 'signature'>;
 
 async function readSettings(ctx: DomainContext, workspaceId: string, id: string): Promise<Settings | null> {
   const row = await ctx.db.endpoint.findFirst({
@@ -36,11 +36,19 @@ async function readSettings(ctx: DomainContext, workspaceId: string, id: string)
       answerHeaders: true,
       answerBody: true,
       answerDelayMs: true,
+      answerFromClient: true,
+      answerDeadlineMs: true,
       signatureProvider: true,
       signatureSecretCiphertext: true,
     },
   });
-  return row && { answer: storedAnswer(row), signature: toSignature(ctx, id, row) };
+  return (
+    row && {
+      answer: storedAnswer(row),
+      clientAnswer: row.answerFromClient ? { deadlineMs: row.answerDeadlineMs } : null,
+      signature: toSignature(ctx, id, row),
+    }
+  );
 }
 
 /** Says that there is a secret, never which. */

@@ -20,6 +20,8 @@ export interface EndpointRecord {
   expiresAtMs: number | null;
   /** null: the documented answer. */
   answer: EndpointAnswer | null;
+  /** How long a connected client may take to answer in its place, in milliseconds; null: none is asked. */
+  clientAnswerMs: number | null;
   /** Those that captures go to, the oldest first. */
   destinations: readonly DestinationRecord[];
 }
@@ -88,6 +90,7 @@ async function load({ db, clock, endpointLimit }: Sources, key: string): Promise
     overLimit: await isEndpointOverLimit(db, row, { limit, nowMs: clock.now() }),
     expiresAtMs: row.expiresAt?.getTime() ?? null,
     answer: storedAnswer(row),
+    clientAnswerMs: row.answerFromClient ? row.answerDeadlineMs : null,
     destinations: row.destinations.map(({ id, filter }) => ({ id, filter: compileFilter(filter) })),
   };
 }

@@ -28,7 +28,7 @@ export const EndpointAlias = z
   .refine((alias) => !z.uuid().safeParse(alias).success, 'An alias must not look like an endpoint id');
 
 /** RFC 9110 section 5.1 (field names) and 5.5 (field values, Latin-1). */
-const AnswerHeader = z.tuple([
+export const AnswerHeader = z.tuple([
   z
     .string()
     .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/, 'Not a valid header name')
@@ -53,6 +53,13 @@ export const EndpointAnswer = z.object({
 });
 export type EndpointAnswer = z.infer<typeof EndpointAnswer>;
 
+/** A connected client is asked for the answer first. */
+export const ClientAnswer = z.object({
+  /** How long the sender waits for it, in milliseconds; then it gets the endpoint's own answer. */
+  deadlineMs: z.int().min(100, 'Use 100 to 25,000 ms').max(25_000, 'Use 100 to 25,000 ms').default(5_000),
+});
+export type ClientAnswer = z.infer<typeof ClientAnswer>;
+
 export const CreateEndpointInput = z.object({
   name: EndpointName,
   alias: EndpointAlias.nullish(),
@@ -73,6 +80,8 @@ export const UpdateEndpointInput = z.object({
   paused: z.boolean().optional(),
   /** null brings back the documented answer. */
   answer: EndpointAnswer.nullish(),
+  /** null: the endpoint answers itself at once. */
+  clientAnswer: ClientAnswer.nullish(),
   /** null removes the destination. */
   destinationUrl: DestinationUrl.nullish(),
   /** null brings back the customary schedule. */
@@ -105,6 +114,7 @@ export interface EndpointDetail extends EndpointSummary {
   /** Requests still kept. */
   requestCount: number;
   answer: EndpointAnswer | null;
+  clientAnswer: ClientAnswer | null;
   /** Whose signature is checked. */
   signature: {
     provider: SignatureProvider;

@@ -13,7 +13,7 @@ import { orAliasTaken } from './alias-taken.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import { requireEndpoint } from './require-endpoint.ts';
 import { signatureColumns } from './signature-columns.ts';
-import type { EndpointAnswer, EndpointDetail, UpdateEndpointInput } from './schemas.ts';
+import type { ClientAnswer, EndpointAnswer, EndpointDetail, UpdateEndpointInput } from './schemas.ts';
 
 type Update = z.output<typeof UpdateEndpointInput>;
 
@@ -98,6 +98,7 @@ function changes(
     ...(input.alias !== undefined && { alias: input.alias }),
     ...(input.paused !== undefined && { pausedAt: input.paused ? (pausedAt ?? new Date(nowMs)) : null }),
     ...(input.answer !== undefined && answerColumns(input.answer)),
+    ...(input.clientAnswer !== undefined && clientAnswerColumns(input.clientAnswer)),
   };
 }
 
@@ -116,4 +117,9 @@ function answerColumns(answer: EndpointAnswer | null): Prisma.EndpointUpdateMany
     answerBody: new TextEncoder().encode(answer.body),
     answerDelayMs: answer.delayMs,
   };
+}
+
+/** What was set before is there again when it is turned on again. */
+function clientAnswerColumns(answer: ClientAnswer | null): Prisma.EndpointUpdateManyMutationInput {
+  return { answerFromClient: answer !== null, ...(answer && { answerDeadlineMs: answer.deadlineMs }) };
 }

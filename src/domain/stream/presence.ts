@@ -16,6 +16,8 @@ export interface Listener {
   consumer?: string;
   /** Set where the stream has no message for a replay. */
   takesReplays?: false;
+  /** Set where the client may answer senders. */
+  mayAnswer?: true;
 }
 
 /** One connection of the account stream, whatever it follows. */

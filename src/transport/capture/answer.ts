@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mayBeAnswered } from '#domain/endpoint/answer-headers.ts';
+import type { GivenAnswer } from '#domain/client-answer/given-answer.ts';
 import type { EndpointAnswer } from '#domain/endpoint/schemas.ts';
 
 type HeaderList = string[];
@@ -42,7 +43,7 @@ function corsHeaders(request: IncomingMessage): HeaderList {
   return headers;
 }
 
-function isPreflight(request: IncomingMessage): boolean {
+export function isPreflight(request: IncomingMessage): boolean {
   return (
     request.method === 'OPTIONS' &&
     request.headers.origin !== undefined &&
@@ -53,7 +54,7 @@ function isPreflight(request: IncomingMessage): boolean {
 export interface Answer {
   status: number;
   headers?: HeaderList;
-  body: string | null;
+  body: string | Buffer | null;
 }
 
 /** Writes one answer; HEAD and the statuses without content get none (RFC 9110 section 6.4.1). */
@@ -62,7 +63,8 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   const own = answer.headers ?? [];
   const headers = [...SAFE_HEADERS, ...unlessSet(own, [...NO_STORE, ...corsHeaders(request)]), ...own];
   const bare = body === null || status === 204 || status === 205 || status === 304;
-  const bytes = bare ? null : Buffer.from(body, 'utf8');
+  const whole = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+  const bytes = bare ? null : whole;
   if (status !== 204 && status !== 304) headers.push('Content-Length', String(bytes?.length ?? 0));
   response.writeHead(status, headers);
   response.end(request.method === 'HEAD' ? undefined : (bytes ?? undefined));
@@ -111,4 +113,14 @@ export function sendReceived(
   } else {
     sendDocumented(request, response, { id, timestamp });
   }
+}
+
+/** What a connected client has the sender answered, byte for byte; judged before, and as harmless as a configured one. */
+export function sendGiven(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { id, answer }: { id: string; answer: GivenAnswer },
+): void {
+  const headers = ['X-Hookwire-Request-Id', id, ...answer.headers.flat()];
+  send(request, response, { status: answer.status, headers, body: answer.body });
 }

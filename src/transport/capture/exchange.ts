@@ -41,9 +41,9 @@ export class CaptureExchange implements Exchange, BodyReader, CaptureWaiter {
   readonly response: ServerResponse;
   readonly arrival: Arrival;
   readonly maxBodyBytes: number;
-  private readonly shared: CaptureShared;
-  private readonly endpoint: EndpointRecord;
-  private id = '';
+  protected readonly shared: CaptureShared;
+  protected readonly endpoint: EndpointRecord;
+  protected id = '';
   private size = 0;
 
   constructor(shared: CaptureShared, exchange: Exchange, admission: Admission) {
@@ -120,7 +120,7 @@ export class CaptureExchange implements Exchange, BodyReader, CaptureWaiter {
     this.shared.ctx.metrics.captured(outcome);
   }
 
-  private answer(): void {
+  protected answer(): void {
     const { request, response, endpoint } = this;
     const timestamp = Math.floor(this.arrival.receivedAtMs);
     const received = { id: this.id, timestamp, answer: endpoint.answer };

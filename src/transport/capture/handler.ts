@@ -3,6 +3,7 @@ import { admitCapture, type Admission } from '#domain/capture/capture.ts';
 import { createRequestIds } from '#domain/capture/request-id.ts';
 import type { DomainContext } from '#domain/context.ts';
 import type { EndpointRecord } from '#domain/endpoint/lookup.ts';
+import { AwaitingExchange } from './awaiting-exchange.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { CaptureExchange, failExchange, type CaptureShared, type Exchange } from './exchange.ts';
 import { declaredLength, discardRest, readBody } from './read-body.ts';
@@ -22,7 +23,8 @@ function readAdmitted(shared: CaptureShared, exchange: Exchange, admission: Admi
     return;
   }
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
-  readBody(request, new CaptureExchange(shared, exchange, admission));
+  const Kind = admission.endpoint.clientAnswerMs === null ? CaptureExchange : AwaitingExchange;
+  readBody(request, new Kind(shared, exchange, admission));
 }
 
 /**

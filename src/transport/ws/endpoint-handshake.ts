@@ -14,6 +14,7 @@ import type { SessionStart } from './endpoint-session.ts';
 import { isRefusal, type HandshakeParams } from './handshake-params.ts';
 import { openNamedConsumer } from './open-named-consumer.ts';
 import type { Refusal } from './refusal.ts';
+import { mayAnswer } from './respond.ts';
 
 /** Wide enough for a thousand listeners that reconnect after a restart; closed to a client in a loop. */
 const HANDSHAKE_RULE: RateLimitRule = {
@@ -35,6 +36,8 @@ export interface Admitted {
   start: SessionStart;
   /** Unix time in milliseconds; null: never. */
   endpointExpiresAtMs: number | null;
+  /** Whether it may be asked for answers, which are larger than other messages. */
+  answers: boolean;
   leave: () => void;
 }
 
@@ -153,6 +156,7 @@ export async function admitListener(
     userAgent: params.userAgent,
     connectedAtMs: ctx.clock.now(),
     ...(consumer && { consumer: consumer.name }),
+    ...(mayAnswer(principal) && { mayAnswer: true }),
   };
   const cap = planById(ctx, endpoint.planId).listenersPerEndpoint;
   const leave = await ctx.presence.enter(listener, cap, caller.receive);
@@ -170,5 +174,6 @@ export async function admitListener(
     return tooManyHandshakes(rate.resetAtMs, ctx.clock.now());
   }
   const start = { listener, principal, head, after: params.after, consumer, raw: params.raw };
-  return { start, endpointExpiresAtMs: endpoint.expiresAtMs, leave };
+  const answers = endpoint.clientAnswerMs !== null && mayAnswer(principal);
+  return { start, endpointExpiresAtMs: endpoint.expiresAtMs, answers, leave };
 }

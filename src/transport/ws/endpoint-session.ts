@@ -4,10 +4,12 @@ import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { FollowStep } from '#domain/stream/follow.ts';
 import type { Listener, ReplayDispatch } from '#domain/stream/presence.ts';
 import { CLOSE_CODES, type CloseCode } from '#protocol/close-code.ts';
-import { ClientMessage } from '#protocol/endpoint-stream.ts';
+import type { ClientMessage } from '#protocol/endpoint-stream.ts';
+import { parseClientMessage, type MessageError } from './client-message.ts';
 import { messageFrame, newRequestFrame, replayFrame } from './frames.ts';
 import { createLogSource } from './log-source.ts';
 import { createMessageBudget } from './message-budget.ts';
+import { respond } from './respond.ts';
 import type { SessionHandlers, SessionSocket } from './socket-adapter.ts';
 import { partsOf } from './step-parts.ts';
 
@@ -37,29 +39,15 @@ const MESSAGE_BUDGET = { perSecond: 50, burst: 200 };
 /** A consumer may acknowledge each event. */
 const CONSUMER_BUDGET = { perSecond: 2_000, burst: 10_000 };
 
-function parseMessage(text: string): ClientMessage | 'INVALID_MESSAGE' | 'UNKNOWN_TYPE' {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return 'INVALID_MESSAGE';
-  }
-  const parsed = ClientMessage.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
-  return typeof type === 'string' && !KNOWN_TYPES.includes(type) ? 'UNKNOWN_TYPE' : 'INVALID_MESSAGE';
-}
-
 const ERROR_TEXT = {
-  INVALID_MESSAGE:
-    'Send text frames of JSON with a "type", for example {"type":"ping"} or {"type":"ack","seq":7}',
-  UNKNOWN_TYPE: 'This message type is not known. Known types: ping, ack',
   NO_CONSUMER: 'Only a consumer has a position to acknowledge: connect with consumer=<name>',
   ACK_AHEAD: 'This seq was not sent on this connection, so nothing was acknowledged',
 } as const;
 /** Between two `head` messages, in milliseconds. */
 const HEAD_INTERVAL_MS = 15_000;
-const KNOWN_TYPES: readonly unknown[] = ClientMessage.options.map((one) => one.shape.type.value);
+/** Answers may be large: how many frames above `SMALL_FRAME` a client may send, sustained and at once. */
+const LARGE_BUDGET = { perSecond: 10, burst: 50 };
+const SMALL_FRAME = 64 * 1024;
 
 /** The endpoint stream's protocol over whatever socket: PROTOCOLS, section 3. */
 export function createEndpointSession(
@@ -76,6 +64,7 @@ export function createEndpointSession(
   const tellsMore = start.after !== null || consumer !== null;
   let badMessages = 0;
   const takeMessage = createMessageBudget(ctx.clock, consumer ? CONSUMER_BUDGET : MESSAGE_BUDGET);
+  const takeLarge = createMessageBudget(ctx.clock, LARGE_BUDGET);
 
   function end(code: CloseCode, reason: string): void {
     abort.abort();
@@ -108,23 +97,40 @@ export function createEndpointSession(
     return messageFrame({ type: 'connected', timestamp: ctx.clock.now(), payload });
   }
 
-  function refuseMessage(code: keyof typeof ERROR_TEXT): void {
+  function tellError(payload: MessageError): void {
+    socket.send([messageFrame({ type: 'error', timestamp: ctx.clock.now(), payload })]);
+  }
+
+  function refuseMessage(error: MessageError): void {
     badMessages += 1;
     if (badMessages > MAX_BAD_MESSAGES) {
       end(CLOSE_CODES.policyViolation, 'too many messages that are not part of the protocol');
       return;
     }
-    const payload = { message: ERROR_TEXT[code], code };
-    socket.send([messageFrame({ type: 'error', timestamp: ctx.clock.now(), payload })]);
+    tellError(error);
+  }
+
+  /** Answers that come to nothing are no fault of the protocol: of two clients one is always late. */
+  async function answerSender(message: Extract<ClientMessage, { type: 'respond' }>): Promise<void> {
+    const error = await respond(ctx, start, message);
+    if (error && !abort.signal.aborted) tellError(error);
   }
 
   function obey(message: ClientMessage): void {
-    if (message.type === 'ping') {
-      socket.send([messageFrame({ type: 'pong', timestamp: ctx.clock.now() })]);
-      return;
+    switch (message.type) {
+      case 'ping':
+        socket.send([messageFrame({ type: 'pong', timestamp: ctx.clock.now() })]);
+        return;
+      case 'respond':
+        answerSender(message).catch((error: unknown) => {
+          ctx.logger.error({ err: error, connectionId }, 'endpoint stream: an answer failed');
+        });
+        return;
+      case 'ack': {
+        const code = source.ack(message.seq);
+        if (code) refuseMessage({ code, message: ERROR_TEXT[code] });
+      }
     }
-    const refused = source.ack(message.seq);
-    if (refused) refuseMessage(refused);
   }
 
   return {
@@ -147,13 +153,14 @@ export function createEndpointSession(
     },
     onText: (text) => {
       if (abort.signal.aborted) return;
-      if (!takeMessage()) {
+      if (!takeMessage() || (text.length > SMALL_FRAME && !takeLarge())) {
         end(CLOSE_CODES.policyViolation, 'too many messages');
         return;
       }
-      const message = parseMessage(text);
-      if (typeof message === 'string') refuseMessage(message);
-      else obey(message);
+      const message = parseClientMessage(text);
+      if ('type' in message) obey(message);
+      else if (message.code === 'INVALID_ANSWER') tellError(message);
+      else refuseMessage(message);
     },
     onClose: () => {
       abort.abort();

@@ -17,6 +17,8 @@ import { adaptSocket } from './socket-adapter.ts';
 
 /** Largest client frame, in bytes; ws closes with 1009 above it. */
 const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+/** The same where a client may answer: a body of 1 MiB as base64, with its headers. */
+const MAX_ANSWER_FRAME_BYTES = 2 * 1024 * 1024;
 
 interface Upgrade {
   request: IncomingMessage;
@@ -41,12 +43,10 @@ export function createEndpointStream(
   ctx: DomainContext,
   shared: { heartbeat: Heartbeat; live: LiveSessions },
 ) {
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_CLIENT_FRAME_BYTES,
-  });
+  const accepting = (maxPayload: number): WebSocketServer =>
+    new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload });
+  const server = accepting(MAX_CLIENT_FRAME_BYTES);
+  const answerServer = accepting(MAX_ANSWER_FRAME_BYTES);
 
   function run(socket: WebSocket, upgrade: Upgrade, opened: { admitted: Admitted; params: HandshakeParams }) {
     const { start, leave } = opened.admitted;
@@ -127,7 +127,7 @@ export function createEndpointStream(
     }
     // Covers every way in which ws refuses after all: it closes the stream without calling back.
     stream.once('close', admitted.leave);
-    server.handleUpgrade(request, stream, head, (socket) => {
+    (admitted.answers ? answerServer : server).handleUpgrade(request, stream, head, (socket) => {
       slot.connect(run(socket, upgrade, { admitted, params }).replay);
     });
   }

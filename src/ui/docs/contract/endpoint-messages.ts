@@ -101,15 +101,19 @@ export const ENDPOINT_SERVER_MESSAGES: MessageDocs<ServerMessage> = {
     example: { type: 'head', timestamp, payload: { seq: 44, lag: 2 } },
   },
   error: {
-    about: 'Something you sent was not understood. The socket stays open.',
+    about: 'Something you sent was not understood, or came to nothing. The socket stays open.',
     fields: {
       'payload.message': 'What is wrong, and what to send instead.',
       'payload.code': 'For programs.',
+      'payload.requestId': 'Which request your respond was about.',
     },
     example: {
       type: 'error',
       timestamp,
-      payload: { message: 'This message type is not known. Known types: ping, ack', code: 'UNKNOWN_TYPE' },
+      payload: {
+        message: 'This message type is not known. Known types: ping, ack, respond',
+        code: 'UNKNOWN_TYPE',
+      },
     },
   },
   pong: { about: 'The answer to your ping.', fields: {}, example: { type: 'pong', timestamp } },
@@ -125,5 +129,24 @@ export const ENDPOINT_CLIENT_MESSAGES: MessageDocs<ClientMessage> = {
     about: 'Only of a consumer: everything up to seq is handled. A new connection begins after it.',
     fields: { seq: 'A number that was sent on this connection.' },
     example: { type: 'ack', seq: 42 },
+  },
+  respond: {
+    about:
+      'Answers the sender of a request, on an endpoint that is set to “Answer from a connected client”. The first answer within the deadline counts. Needs the scope requests:write.',
+    fields: {
+      requestId: 'The id of a new_request.',
+      status: '200 to 599.',
+      headers:
+        'A list of [name, value] or an object of strings: at most 64, and 16 KiB together. None about the connection, cookies, lengths or browser security.',
+      body: 'At most 1 MiB. HEAD, 204, 205 and 304 go without.',
+      bodyEncoding: 'base64 for bytes that are not text. Without it utf8.',
+    },
+    example: {
+      type: 'respond',
+      requestId: EXAMPLE.requestId,
+      status: 200,
+      headers: [['Content-Type', 'text/plain']],
+      body: 'ok',
+    },
   },
 };

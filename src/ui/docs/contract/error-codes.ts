@@ -95,6 +95,26 @@ export const ENDPOINT_STREAM_ERRORS: Docs<z.infer<typeof ErrorMessage>['payload'
     why: 'An ack of a seq that this connection was not sent. Nothing was acknowledged.',
     advice: 'Acknowledge what you were sent on this connection and have handled.',
   },
+  INVALID_ANSWER: {
+    status: null,
+    why: 'A respond that no sender can be given; the message names the field. The sender still waits.',
+    advice: 'Correct it and send it again, within the deadline.',
+  },
+  TOO_LATE: {
+    status: null,
+    why: 'The sender of that request was answered before, by you, another client or the endpoint itself, or has left.',
+    advice: 'Nothing to do. If it is often the deadline, give the endpoint a longer one.',
+  },
+  INSUFFICIENT_SCOPE: {
+    status: null,
+    why: 'A respond with a credential that lacks the scope requests:write.',
+    advice: SCOPE,
+  },
+  NOT_ASKED: {
+    status: null,
+    why: 'A respond on an endpoint that answers its senders itself.',
+    advice: 'Turn on “Answer from a connected client” in its answer, in the console.',
+  },
 };
 
 /** `{"type":"error"}` on the account stream. */
