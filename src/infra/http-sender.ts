@@ -77,10 +77,9 @@ export function createHttpSender(options: HttpSenderOptions): Sender {
     }
   }
 
-  /** Some receivers close right after their answer without saying so: two turns of the loop show it. */
+  /** Some receivers close right after their answer without saying so: a turn of the loop, and undici’s own, show it. */
   async function takeSettled(key: string): Promise<Connection | null> {
     for (let kept = idle.take(key); kept; kept = idle.take(key)) {
-      await nextTurn();
       await nextTurn();
       if (!kept.socket.destroyed) return kept;
     }
