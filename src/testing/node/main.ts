@@ -39,7 +39,7 @@ const { context, close } = createContext({
   encryptionKeys: TEST_ENCRYPTION_KEYS,
   redisUrl: redisUrl === '' ? undefined : redisUrl,
 });
-const server = await startTestServer(context, { drainDelayMs: 1_000 });
+const server = await startTestServer(context, { drainDelayMs: 3_000 });
 
 async function append(workspaceId: string, endpointId: string, count: number): Promise<void> {
   const body = Buffer.alloc(1_024, 'x');
