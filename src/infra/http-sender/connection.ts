@@ -12,7 +12,7 @@ export interface Connection {
   onIdleClose: (() => void) | null;
 }
 
-export const MOST_HEAD_BYTES = 16 * 1024;
+const MOST_HEAD_BYTES = 16 * 1024;
 /** Where the receiver does not say how long it keeps an idle connection. */
 const IDLE_MS = 4_000;
 const MOST_IDLE_MS = 30_000;
