@@ -47,7 +47,7 @@ async function main(): Promise<number> {
     await applyMigrations(postgres.connectionString, silentLogger);
     const report = await runDeliveryChaos(postgres.connectionString, {
       ...{ events: Number(values.events), seed, nodes: Number(values.nodes), endpoints: 40 },
-      ...{ killEveryMs: 5_000, withinMs: Number(values.minutes) * 60_000, say },
+      ...{ killEveryMs: 8_000, withinMs: Number(values.minutes) * 60_000, say },
     });
     show(report);
     return report.violations.length === 0 ? 0 : 1;

@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** From the end of an attempt until its result is committed, on a busy machine. */
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 5_000;
 const SHOWN = 20;
 
 /** A node that was killed while it had the attempt in flight, or its result on the way to the database. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainContext } from '#domain/context.ts';
 import type { DeliveryQueue } from '#domain/delivery/delivery-queue.ts';
@@ -48,6 +49,8 @@ export function startDispatcher(
   const { maxInFlight = 200, maxBytes = 128 * MIB, stopWithinMs = 10_000 } = options;
   const { bus, clock, logger } = ctx;
   const cut = new AbortController();
+  // Each attempt in flight listens to it.
+  setMaxListeners(0, cut.signal);
   let isStopping = false;
 
   const slots = createSlots({

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainContext } from '#domain/context.ts';
 import type { DeliveryQueue } from '#domain/delivery/delivery-queue.ts';
-import { createLane, type Lane } from './lane.ts';
+import { createLane, LANE_CAP, type Lane } from './lane.ts';
 import { readTargets } from './read-targets.ts';
 import type { Slots } from './slots.ts';
 import type { Workbench } from './workbench.ts';
@@ -36,6 +37,8 @@ export interface LaneTimes {
 }
 
 const TAKEN_AT_ONCE = 500;
+/** Other nodes have their turn. */
+const TURN_MS = 50;
 const MAX_LANES = 2_000;
 /** Nothing starts in the last part of a lease, whatever the clocks do. */
 const USED_SHARE = 0.8;
@@ -72,8 +75,16 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
     }, waitMs).unref();
   }
 
+  /** What this node captured itself at once; of the rest what it has slots for, and a little, as other nodes are looking too. */
+  function nextWanted(): [string, number][] {
+    const room = Math.min(TAKEN_AT_ONCE, MAX_LANES - lanes.size);
+    const hinted = [...wanted].filter(([, triesLeft]) => triesLeft > 0);
+    const found = [...wanted].filter(([, triesLeft]) => triesLeft === 0);
+    return [...hinted, ...found.slice(0, Math.max(1, Math.floor(slots.free() / LANE_CAP)))].slice(0, room);
+  }
+
   async function take(): Promise<void> {
-    const next = [...wanted].slice(0, Math.min(TAKEN_AT_ONCE, MAX_LANES - lanes.size));
+    const next = nextWanted();
     for (const [id] of next) wanted.delete(id);
     // Some were asked for again while they were being taken.
     for (const [id] of next) lanes.get(id)?.wake();
@@ -92,7 +103,10 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
   }
 
   async function takeAll(): Promise<void> {
-    while (wanted.size > 0 && lanes.size < MAX_LANES && !isClosed) await serially(take);
+    while (wanted.size > 0 && lanes.size < MAX_LANES && !isClosed) {
+      await serially(take);
+      if (wanted.size > 0) await sleep(TURN_MS);
+    }
   }
 
   function startTaking(): void {
@@ -128,6 +142,9 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
       lanes.delete(id);
       lane.close();
     }
+    // Taken, but then there was no answer about their destinations.
+    const unused = [...held].filter((id) => !lanes.has(id));
+    if (unused.length > 0) await queue.giveUpLanes(unused);
   }
 
   async function giveUpIdle(): Promise<void> {

@@ -30,13 +30,14 @@ export interface SettlerDeps {
   logger: Logger;
   /** After each commit, in the order of commits. */
   onBatch: (batch: readonly EndedDelivery[], settled: Settled) => void;
-  /** The database takes results again. */
+  /** There is room for results. */
   onTaking: () => void;
 }
 
 const BATCH = 250;
 const BATCH_BYTES = 4 * 1024 * 1024;
-const MAX_WAITING = 2_000;
+/** What a killed node forgets, and another one sends again, is no more than that and what is in flight. */
+const MAX_WAITING = 250;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -134,11 +135,8 @@ export function createSettler({ queue, rules, logger, onBatch, onTaking }: Settl
     for (let tries = 0; performance.now() < giveUpAtMs; tries++) {
       try {
         const settled = await commit(batch, tries > 0);
+        isAway = false;
         tell(batch, settled);
-        if (isAway) {
-          isAway = false;
-          onTaking();
-        }
         return;
       } catch (error) {
         if (isRefusal(error)) {
@@ -157,12 +155,11 @@ export function createSettler({ queue, rules, logger, onBatch, onTaking }: Settl
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      const wasFull = !isTaking();
       const batch = takeBatch();
       inCommit = batch.length;
       await settleBatch(batch);
       inCommit = 0;
-      if (wasFull && isTaking()) onTaking();
+      if (isTaking()) onTaking();
     }
   }
 
@@ -170,12 +167,18 @@ export function createSettler({ queue, rules, logger, onBatch, onTaking }: Settl
     return !isAway && waiting.length + inCommit < MAX_WAITING;
   }
 
+  function start(): void {
+    running ??= run().finally(() => {
+      running = null;
+      // One that came between the last look and now.
+      if (waiting.length > 0) start();
+    });
+  }
+
   return {
     add: (ended, onSettled) => {
       waiting.push({ ended, onSettled });
-      running ??= run().finally(() => {
-        running = null;
-      });
+      start();
     },
     isTaking,
     drain: async (withinMs) => {

@@ -19,6 +19,8 @@ export interface Slots {
   /** What was closed has opened. */
   resume(): void;
   inFlight(): number;
+  /** How many more attempts could be in flight. */
+  free(): number;
   /** Starts nothing any more. */
   close(): void;
 }
@@ -105,6 +107,7 @@ export function createSlots({ cap, captureDepth, isOpen }: SlotOptions): Slots {
     },
     resume: pump,
     inFlight: () => inFlight,
+    free: () => cap - inFlight,
     close: () => {
       isClosed = true;
       if (timer) clearTimeout(timer);
