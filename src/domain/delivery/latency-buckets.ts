@@ -1,5 +1,5 @@
 /** Upper bounds in milliseconds; what takes longer than the last is in a bucket of its own after them. */
-export const LATENCY_BOUNDS_MS = [
+const LATENCY_BOUNDS_MS = [
   10, 25, 50, 100, 175, 250, 350, 500, 750, 1_000, 1_500, 2_500, 5_000, 10_000, 20_000, 30_000,
 ] as const;
 

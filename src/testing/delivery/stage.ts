@@ -32,7 +32,7 @@ export interface Line {
   capture(count: number, more?: { body?: Buffer }): Promise<string[]>;
 }
 
-export async function createDestination(
+async function createDestination(
   ctx: DomainContext,
   owner: { workspaceId: string; endpointId: string },
   columns: Partial<Prisma.DestinationUncheckedCreateInput> & { url: string },

@@ -100,6 +100,9 @@ it('after five days of failure it is turned off, the owner is told, and nothing 
   const told: string[] = [];
   const end = stage.ctx.bus.subscribe('endpoint-changed', ({ endpointId }) => told.push(endpointId));
   await openBreaker(line);
+  await eventually(() => {
+    expect(stage.test.mails).toHaveLength(1);
+  });
   subjects();
   clock.advance(5 * DAY);
   await eventually(async () => {

@@ -140,6 +140,8 @@ it.each(['before', 'after'] as const)(
       expect(slow.open()).toBe(10);
     });
     way.line.cut = cut;
+    // Until it is noticed, a few more may start.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     await eventually(() => {
       expect(slow.open()).toBe(0);
     });
