@@ -32,11 +32,7 @@ const ICON = { size: 14, stroke: 1.7 };
 export function DestinationPage({ initial, id }: { initial: Endpoint; id: string }) {
   const trpc = useTRPC();
   const endpoint = useQuery(trpc.endpoint.get.queryOptions({ id: initial.id }, { initialData: initial }));
-  const { data, error, refetch } = useQuery(
-    trpc.destination.get.queryOptions({ id }, { refetchInterval: REFRESH_MS, staleTime: 2_000 }),
-  );
   if (isNotFound(endpoint.error)) return <EndpointGone />;
-  const isGone = isNotFound(error) || error?.data?.code === 'BAD_REQUEST';
   return (
     <>
       <EndpointBar endpoint={endpoint.data} />
@@ -44,18 +40,26 @@ export function DestinationPage({ initial, id }: { initial: Endpoint; id: string
         <Link className={classes['back']} href={`/endpoints/${initial.id}/destinations`}>
           <IconChevronLeft size={15} stroke={1.7} aria-hidden /> Destinations
         </Link>
-        {isGone ? <DestinationGone endpointId={initial.id} /> : null}
-        {data && !isGone ? <DestinationView destination={data} /> : null}
-        {!data && !error ? <LoadingRows label="Loading the destination" /> : null}
-        {!data && error && !isGone ? (
-          <ErrorState
-            title="The destination could not be loaded"
-            error={error}
-            onRetry={() => void refetch()}
-          />
-        ) : null}
+        <DestinationOrState endpointId={initial.id} id={id} />
       </Page>
     </>
+  );
+}
+
+function DestinationOrState({ endpointId, id }: { endpointId: string; id: string }) {
+  const { data, error, refetch } = useQuery(
+    useTRPC().destination.get.queryOptions({ id }, { refetchInterval: REFRESH_MS, staleTime: 2_000 }),
+  );
+  // A link may carry anything as id, also that of another endpoint's.
+  const isElsewhere = data !== undefined && data.endpointId !== endpointId;
+  if (isElsewhere || isNotFound(error) || error?.data?.code === 'BAD_REQUEST') {
+    return <DestinationGone endpointId={endpointId} />;
+  }
+  if (data) return <DestinationView destination={data} />;
+  return error ? (
+    <ErrorState title="The destination could not be loaded" error={error} onRetry={() => void refetch()} />
+  ) : (
+    <LoadingRows label="Loading the destination" />
   );
 }
 

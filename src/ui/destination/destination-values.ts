@@ -23,21 +23,31 @@ export interface DestinationValues {
 
 export const CUSTOMARY_SCHEDULE = { max_retries: 5, intervals: [30, 120, 600, 3600, 21_600] };
 
+type Settings = Pick<
+  Destination,
+  'url' | 'headers' | 'filter' | 'retryConfig' | 'hasOwnSchedule' | 'isOrdered'
+>;
+
+const BLANK: Settings = {
+  url: '',
+  headers: [],
+  filter: null,
+  retryConfig: CUSTOMARY_SCHEDULE,
+  hasOwnSchedule: false,
+  isOrdered: false,
+};
+
+/** Null: of a new one. */
 export function valuesOf(destination: Destination | null): DestinationValues {
-  const schedule = destination?.retryConfig ?? CUSTOMARY_SCHEDULE;
+  const { url, headers, filter, retryConfig, hasOwnSchedule, isOrdered } = destination ?? BLANK;
   return {
-    url: destination?.url ?? '',
-    headers: (destination?.headers ?? []).map(({ name, masked }, index) => ({
-      key: String(index),
-      name,
-      value: '',
-      masked,
-    })),
-    filter: rowsOf(destination?.filter ?? null),
-    schedule: destination?.hasOwnSchedule ? 'own' : 'customary',
-    maxRetries: schedule.max_retries,
-    waits: formatWaits(schedule.intervals),
-    isOrdered: destination?.isOrdered ?? false,
+    url,
+    headers: headers.map(({ name, masked }, index) => ({ key: String(index), name, value: '', masked })),
+    filter: rowsOf(filter),
+    schedule: hasOwnSchedule ? 'own' : 'customary',
+    maxRetries: retryConfig.max_retries,
+    waits: formatWaits(retryConfig.intervals),
+    isOrdered,
   };
 }
 

@@ -22,15 +22,14 @@ export function FailedDeliveries({ destination }: { destination: Destination }) 
   const { id: destinationId, endpointId, enabled } = destination;
   const list = useFailed(endpointId, destinationId);
   const job = useLatestJob(endpointId, 'retry');
-  const { retrying, retry } = useRetry();
   const [isOpen, dialog] = useDisclosure(false);
-  const failed = list.data?.pages.flatMap(({ deliveries }) => deliveries);
+  const hasFailed = list.data?.pages.some(({ deliveries }) => deliveries.length > 0) ?? false;
   const isOurs = job?.destination?.id === destinationId;
   return (
     <section className={classes['section']}>
       <div className={table['head']}>
         <h2 className={classes['sectionTitle']}>Failed deliveries</h2>
-        {failed && failed.length > 0 ? (
+        {hasFailed ? (
           <Button
             size="xs"
             variant="default"
@@ -47,17 +46,31 @@ export function FailedDeliveries({ destination }: { destination: Destination }) 
           <JobProgress job={job} />
         </div>
       ) : null}
-      {!failed && !list.error ? <LoadingRows label="Reading what failed" /> : null}
-      {!failed && list.error ? (
-        <ErrorState
-          title="What failed could not be read"
-          error={list.error}
-          onRetry={() => void list.refetch()}
-        />
-      ) : null}
-      {failed?.length === 0 ? <p className={classes['none']}>Nothing was given up.</p> : null}
+      <FailedList list={list} />
+      <RetryFailedModal opened={isOpen} onClose={dialog.close} {...{ endpointId, destination }} />
+    </section>
+  );
+}
+
+function FailedList({ list }: { list: ReturnType<typeof useFailed> }) {
+  const { retrying, retry } = useRetry();
+  if (!list.data) {
+    return list.error ? (
+      <ErrorState
+        title="What failed could not be read"
+        error={list.error}
+        onRetry={() => void list.refetch()}
+      />
+    ) : (
+      <LoadingRows label="Reading what failed" />
+    );
+  }
+  const failed = list.data.pages.flatMap(({ deliveries }) => deliveries);
+  if (failed.length === 0) return <p className={classes['none']}>Nothing was given up.</p>;
+  return (
+    <>
       <ul className={table['list']}>
-        {failed?.map((delivery) => (
+        {failed.map((delivery) => (
           <FailedRow
             key={delivery.id}
             delivery={delivery}
@@ -79,8 +92,7 @@ export function FailedDeliveries({ destination }: { destination: Destination }) 
           Show older ones
         </Button>
       ) : null}
-      <RetryFailedModal opened={isOpen} onClose={dialog.close} {...{ endpointId, destination }} />
-    </section>
+    </>
   );
 }
 

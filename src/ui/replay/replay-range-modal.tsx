@@ -60,9 +60,10 @@ type Values = RangeValues & { target: TargetValues };
 function ReplayRangeForm({ endpointId, onClose, onStarted }: FormProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const [hourAgo] = useState(() => toLocalField(Date.now() - HOUR_MS));
   const { form, onSubmit, formError, showError } = useApiForm<Values>({
     initialValues: {
-      from: toLocalField(Date.now() - HOUR_MS),
+      from: hourAgo,
       to: '',
       perSecond: 10,
       target: { kind: 'destinations', destinationId: '', url: '' },
