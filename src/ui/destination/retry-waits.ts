@@ -11,7 +11,7 @@ const MAX_WAITS = 20;
 const MAX_WAIT_S = 86_400;
 
 /** 30 → "30 s", 120 → "2 min", 5400 → "90 min", 86400 → "24 h". */
-export function formatWait(seconds: number): string {
+function formatWait(seconds: number): string {
   if (seconds >= 3600 && seconds % 3600 === 0) return `${String(seconds / 3600)} h`;
   if (seconds >= 60 && seconds % 60 === 0) return `${String(seconds / 60)} min`;
   return `${String(seconds)} s`;
