@@ -13,6 +13,12 @@ export const DOC_PAGES = [
     summary: 'What an endpoint takes, what it keeps, and what it answers.',
   },
   {
+    slug: 'delivery',
+    title: 'Delivery',
+    group: 'Start',
+    summary: 'Forward to your own service: headers, signature, retries, order, filters, and what is refused.',
+  },
+  {
     slug: 'endpoint-stream',
     title: 'Endpoint stream',
     group: 'Streams',

@@ -4,6 +4,7 @@ import { DOC_PAGES, docHref, type DocSlug } from '#ui/docs/pages.ts';
 import { AccountStream } from '#ui/docs/pages/account-stream.tsx';
 import { Capture } from '#ui/docs/pages/capture.tsx';
 import { Conformance } from '#ui/docs/pages/conformance.tsx';
+import { Delivery } from '#ui/docs/pages/delivery.tsx';
 import { EndpointStream } from '#ui/docs/pages/endpoint-stream.tsx';
 import { Errors } from '#ui/docs/pages/errors.tsx';
 import { Limits } from '#ui/docs/pages/limits.tsx';
@@ -18,6 +19,7 @@ import { RestGroupPage } from '#ui/docs/rest/rest-group-page.tsx';
 const VIEWS: Readonly<Record<DocSlug, (props: { facts: DocsFacts }) => ReactNode>> = {
   '': QuickStart,
   capture: Capture,
+  delivery: Delivery,
   'endpoint-stream': EndpointStream,
   'account-stream': AccountStream,
   resume: Resume,
