@@ -57,14 +57,18 @@ export interface Answer {
   body: string | Buffer | null;
 }
 
-/** Writes one answer; HEAD and the statuses without content get none (RFC 9110 section 6.4.1). */
+/** Null where the answer has no content: what is given, or the status (RFC 9110 section 6.4.1). */
+function contentOf({ status, body }: Answer): Buffer | null {
+  if (body === null || status === 204 || status === 205 || status === 304) return null;
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+}
+
+/** Writes one answer; HEAD gets no content. */
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const { status, body } = answer;
+  const { status } = answer;
   const own = answer.headers ?? [];
   const headers = [...SAFE_HEADERS, ...unlessSet(own, [...NO_STORE, ...corsHeaders(request)]), ...own];
-  const bare = body === null || status === 204 || status === 205 || status === 304;
-  const whole = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
-  const bytes = bare ? null : whole;
+  const bytes = contentOf(answer);
   if (status !== 204 && status !== 304) headers.push('Content-Length', String(bytes?.length ?? 0));
   response.writeHead(status, headers);
   response.end(request.method === 'HEAD' ? undefined : (bytes ?? undefined));

@@ -124,6 +124,17 @@ async function openOwnConsumer(
   return { status: CONSUMER_STATUS[code], json: code === 'CURSOR_AHEAD' ? { ...json, head: at.head } : json };
 }
 
+function abilitiesOf(
+  principal: Principal,
+  consumer: OpenConsumer | null,
+): Pick<Listener, 'consumer' | 'mayAnswer'> {
+  return { ...(consumer && { consumer: consumer.name }), ...(mayAnswer(principal) && { mayAnswer: true }) };
+}
+
+function isAsked(endpoint: EndpointRecord, listener: Listener): boolean {
+  return endpoint.clientAnswerMs !== null && listener.mayAnswer === true;
+}
+
 /** Judges a handshake in the documented order and takes a place among the endpoint's listeners. */
 export async function admitListener(
   ctx: DomainContext,
@@ -155,8 +166,7 @@ export async function admitListener(
     clientMode: params.mode,
     userAgent: params.userAgent,
     connectedAtMs: ctx.clock.now(),
-    ...(consumer && { consumer: consumer.name }),
-    ...(mayAnswer(principal) && { mayAnswer: true }),
+    ...abilitiesOf(principal, consumer),
   };
   const cap = planById(ctx, endpoint.planId).listenersPerEndpoint;
   const leave = await ctx.presence.enter(listener, cap, caller.receive);
@@ -174,6 +184,5 @@ export async function admitListener(
     return tooManyHandshakes(rate.resetAtMs, ctx.clock.now());
   }
   const start = { listener, principal, head, after: params.after, consumer, raw: params.raw };
-  const answers = endpoint.clientAnswerMs !== null && mayAnswer(principal);
-  return { start, endpointExpiresAtMs: endpoint.expiresAtMs, answers, leave };
+  return { start, endpointExpiresAtMs: endpoint.expiresAtMs, answers: isAsked(endpoint, listener), leave };
 }
