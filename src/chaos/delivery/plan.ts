@@ -31,16 +31,29 @@ export function modeOf(seed: number, eventId: string, attempt: number): Mode {
   return 'ok';
 }
 
+/** What the database must say of an attempt. */
+export const OUTCOMES: Record<Mode, { statusCode: number; errorCode: string | null }> = {
+  ok: { statusCode: 200, errorCode: null },
+  slow: { statusCode: 204, errorCode: null },
+  endless: { statusCode: 200, errorCode: null },
+  status_500: { statusCode: 500, errorCode: null },
+  status_302: { statusCode: 302, errorCode: null },
+  busy: { statusCode: 503, errorCode: null },
+  reset: { statusCode: 0, errorCode: 'reset' },
+  hang: { statusCode: 0, errorCode: 'timeout' },
+};
+
 export interface Fate {
   status: 'delivered' | 'failed';
   attempts: number;
 }
 
-/** What the schedule says of an event. */
-export function fateOf(seed: number, eventId: string): Fate {
+/** What the schedule says of an event. `isOverdue`: the machine was too slow for an attempt, which then timed out. */
+export function fateOf(seed: number, eventId: string, isOverdue: (attempt: number) => boolean): Fate {
   const last = SCHEDULE.max_retries + 1;
   for (let attempt = 1; attempt <= last; attempt++) {
-    if (DELIVERS.has(modeOf(seed, eventId, attempt))) return { status: 'delivered', attempts: attempt };
+    const delivers = DELIVERS.has(modeOf(seed, eventId, attempt)) && !isOverdue(attempt);
+    if (delivers) return { status: 'delivered', attempts: attempt };
   }
   return { status: 'failed', attempts: last };
 }

@@ -28,9 +28,12 @@ export function createLane(bench: Workbench, slots: Slots, startUntilMs: number)
   let untilMs = startUntilMs;
   let idleSinceMs: number | null = null;
   let last = 0;
+  /** Its destinations are known. */
+  let isRead = false;
 
   const lane: Lane = {
     update: (targets) => {
+      isRead = true;
       const ids = new Set(targets.map(({ settings }) => settings.id));
       for (const [id, queue] of queues) {
         if (ids.has(id)) continue;
@@ -84,7 +87,7 @@ export function createLane(bench: Workbench, slots: Slots, startUntilMs: number)
   };
 
   function onChange(): void {
-    const isIdle = [...queues.values()].every((queue) => queue.isIdle());
+    const isIdle = isRead && [...queues.values()].every((queue) => queue.isIdle());
     if (!isIdle) idleSinceMs = null;
     else idleSinceMs ??= performance.now();
     if (!isIdle) slots.offer(lane);

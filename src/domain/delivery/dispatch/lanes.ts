@@ -93,11 +93,9 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
     if (ids.length === 0) return;
     const untilMs = usableUntil();
     const taken = await queue.takeLanes(ids);
-    const targets = await readTargets(ctx, queue, taken);
     for (const id of taken) {
-      const lane = createLane(bench, slots, untilMs);
-      lanes.set(id, lane);
-      lane.update(targets.get(id) ?? []);
+      lanes.set(id, createLane(bench, slots, untilMs));
+      doubted.add(id);
     }
     for (const [id, triesLeft] of asked) if (!lanes.has(id)) tryAgain(id, triesLeft);
   }
@@ -105,6 +103,8 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
   async function takeAll(): Promise<void> {
     while (wanted.size > 0 && lanes.size < MAX_LANES && !isClosed) {
       await serially(take);
+      // Not within the turn: leases must be renewed however long this takes.
+      await readDoubted();
       if (wanted.size > 0) await sleep(TURN_MS);
     }
   }
@@ -142,7 +142,7 @@ export function createLanes(deps: LanesDeps, { leaseTtlMs, lingerMs }: LaneTimes
       lanes.delete(id);
       lane.close();
     }
-    // Taken, but then there was no answer about their destinations.
+    // Taken, but the answer was lost.
     const unused = [...held].filter((id) => !lanes.has(id));
     if (unused.length > 0) await queue.giveUpLanes(unused);
   }

@@ -1,5 +1,7 @@
+import type { DestinationModel } from '#generated/prisma/models.ts';
 import type { DomainContext } from '#domain/context.ts';
 import type { DeliveryQueue } from '#domain/delivery/delivery-queue.ts';
+import type { DestinationHealth } from '#domain/delivery/destination-health.ts';
 import { DELIVERY_SETTINGS_COLUMNS, toDeliverySettings } from '#domain/destination/delivery-settings.ts';
 import { planById } from '#domain/workspace/plan-of.ts';
 import { LANE_CAP } from './lane.ts';
@@ -15,6 +17,26 @@ const COLUMNS = {
   openUntil: true,
   endpoint: { select: { workspace: { select: { plan: true } } } },
 } as const;
+
+type Row = Pick<DestinationModel, 'endpointId' | 'isListed' | 'disabledAt'>;
+type HealthRow = Pick<DestinationModel, 'failuresInRow' | 'failingSince' | 'openUntil'>;
+
+/** Of each endpoint, how many destinations captures go to. */
+function countSharing(rows: readonly Row[]): Map<string, number> {
+  const sharing = new Map<string, number>();
+  for (const { endpointId, isListed, disabledAt } of rows) {
+    if (isListed && !disabledAt) sharing.set(endpointId, (sharing.get(endpointId) ?? 0) + 1);
+  }
+  return sharing;
+}
+
+function healthOf({ failuresInRow, failingSince, openUntil }: HealthRow): DestinationHealth {
+  return {
+    failuresInRow,
+    failingSinceMs: failingSince?.getTime() ?? null,
+    openUntilMs: openUntil?.getTime() ?? null,
+  };
+}
 
 /** Where these endpoints deliver to: the listed destinations, and others that something is open for. */
 export async function readTargets(
@@ -34,26 +56,19 @@ export async function readTargets(
     select: COLUMNS,
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
-  const sharing = new Map<string, number>();
-  for (const { endpointId, isListed, disabledAt } of rows) {
-    if (isListed && !disabledAt) sharing.set(endpointId, (sharing.get(endpointId) ?? 0) + 1);
-  }
+  const sharing = countSharing(rows);
+  const settings = await Promise.all(
+    rows.map((row) => toDeliverySettings(ctx, planById(ctx, row.endpoint.workspace.plan), row)),
+  );
   const targets = new Map<string, Target[]>();
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
+    const own = settings[i];
+    if (!own) continue;
     const { endpointId } = row;
-    const target: Target = {
-      settings: await toDeliverySettings(ctx, planById(ctx, row.endpoint.workspace.plan), row),
-      endpointId,
-      isDisabled: row.disabledAt !== null,
-      health: {
-        failuresInRow: row.failuresInRow,
-        failingSinceMs: row.failingSince?.getTime() ?? null,
-        openUntilMs: row.openUntil?.getTime() ?? null,
-      },
-      readAtMs,
-      // A destination that hangs leaves the others their part.
-      share: Math.max(1, Math.floor(LANE_CAP / Math.max(1, sharing.get(endpointId) ?? 1))),
-    };
+    // A destination that hangs leaves the others their part.
+    const share = Math.max(1, Math.floor(LANE_CAP / Math.max(1, sharing.get(endpointId) ?? 1)));
+    const isDisabled = row.disabledAt !== null;
+    const target: Target = { settings: own, endpointId, isDisabled, health: healthOf(row), readAtMs, share };
     targets.set(endpointId, [...(targets.get(endpointId) ?? []), target]);
   }
   return targets;
