@@ -10,6 +10,8 @@ export interface Answering {
   server: TestServer;
   /** Of an endpoint whose clients are asked, unless `deadlineMs` is null. */
   endpoint(deadlineMs: number | null, answer?: EndpointAnswer): Promise<string>;
+  /** A key that may answer, unless other scopes are given. */
+  key(scopes?: Scope[]): Promise<string>;
   /** A client that may answer, unless other scopes are given. */
   listen(endpointId: string, scopes?: Scope[]): Promise<StreamClient>;
   /** How the request of that seq was answered, once that is written down. */
@@ -41,6 +43,8 @@ export async function startAnswering(): Promise<Answering> {
   const server = await startTestServer(ctx);
   const tenant = await createTenant(ctx);
   const clients: StreamClient[] = [];
+  const makeKey = async (scopes: Scope[] = ['stream:listen', 'requests:write']): Promise<string> =>
+    (await createApiKey(ctx, tenant, { scopes })).key;
   const closeClients = async (): Promise<void> => {
     await Promise.all(clients.splice(0).map((client) => client.close()));
   };
@@ -52,8 +56,9 @@ export async function startAnswering(): Promise<Answering> {
       if (deadlineMs !== null) await askClients(ctx, id, deadlineMs);
       return id;
     },
-    listen: async (endpointId, scopes = ['stream:listen', 'requests:write']) => {
-      const { key } = await createApiKey(ctx, tenant, { scopes });
+    key: makeKey,
+    listen: async (endpointId, scopes) => {
+      const key = await makeKey(scopes);
       const client = await StreamClient.connect(`${server.ws}/ws/${endpointId}?apikey=${key}`);
       clients.push(client);
       return client;

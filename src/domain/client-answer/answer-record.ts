@@ -1,8 +1,7 @@
 import type { OfferedAnswer } from './given-answer.ts';
 
 /** `client`, or why no client's answer went out. */
-export const ANSWER_SOURCES = ['client', 'deadline', 'nobody', 'busy', 'restart', 'sender_gone'] as const;
-export type AnswerSource = (typeof ANSWER_SOURCES)[number];
+export type AnswerSource = 'client' | 'deadline' | 'nobody' | 'busy' | 'restart' | 'sender_gone';
 
 /** How one sender was answered, on an endpoint that asks its clients. */
 export interface AnswerRecord {

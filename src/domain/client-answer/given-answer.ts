@@ -27,7 +27,7 @@ export interface OfferedAnswer {
 
 const MAX_HEADERS = 64;
 const MAX_HEADER_BYTES = 16 * 1024;
-export const MAX_ANSWER_BODY_BYTES = 1024 * 1024;
+const MAX_ANSWER_BODY_BYTES = 1024 * 1024;
 /** Half of a pair, which has no bytes in UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;

@@ -1,3 +1,4 @@
+import { readAnswer } from '#domain/client-answer/read-answer.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { notFound } from '#domain/errors.ts';
 import type { Principal } from '#domain/principal/principal.ts';
@@ -23,7 +24,12 @@ interface Row extends SignatureColumns {
   remoteAddress: string;
   receivedAt: Date;
   writtenAfterMs: number;
+  answerFromClient: boolean;
+  answerDeadlineMs: number;
 }
+
+/** How long after its deadline an answer may come to be written down, in milliseconds. */
+const ANSWER_SLACK_MS = 10_000;
 
 /**
  * With the first MiB of the body; the download has it whole.
@@ -41,6 +47,7 @@ export async function getRequest(
            r.remote_address AS "remoteAddress", r.received_at AS "receivedAt",
            (extract(epoch FROM r.written_at - r.received_at) * 1000)::float8 AS "writtenAfterMs",
            e.signature_provider AS "signatureProvider",
+           e.answer_from_client AS "answerFromClient", e.answer_deadline_ms AS "answerDeadlineMs",
            e.signature_secret_ciphertext AS "signatureSecretCiphertext"
       FROM request r JOIN endpoint e ON e.id = r.endpoint_id AND e.deleted_at IS NULL
      WHERE r.id = ${input.id}::uuid AND r.workspace_id = ${principal.workspaceId}::uuid
@@ -52,13 +59,9 @@ export async function getRequest(
   const rawHeaders = decodeHeaders(row.headers);
   const { workspaceId } = principal;
   const arrivedAtMs = row.receivedAt.getTime();
-  const signature = await judgeRequest(ctx, {
-    ...row,
-    id: input.id,
-    workspaceId,
-    headers: rawHeaders,
-    arrivedAtMs,
-  });
+  const judged = judgeRequest(ctx, { ...row, id: input.id, workspaceId, headers: rawHeaders, arrivedAtMs });
+  const [signature, answer] = await Promise.all([judged, readAnswer(ctx, { ...row, workspaceId })]);
+  const answerDueMs = arrivedAtMs + row.answerDeadlineMs + ANSWER_SLACK_MS;
   return {
     ...toRequestSummary({
       ...row,
@@ -76,5 +79,7 @@ export async function getRequest(
     bodySha256: Buffer.from(row.bodySha256).toString('hex'),
     writtenAfterMs: row.writtenAfterMs,
     signature,
+    answer,
+    isAnswerAwaited: row.answerFromClient && answer === null && ctx.clock.now() < answerDueMs,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RequestAnswerView } from '#domain/client-answer/read-answer.ts';
 import type { SignatureVerdict } from '#domain/signature/verdict.ts';
 import { EndpointId } from '#domain/endpoint/schemas.ts';
 import type { SignatureProvider } from '#protocol/signature-provider.ts';
@@ -66,4 +67,8 @@ export interface RequestDetail extends RequestSummary {
   writtenAfterMs: number;
   /** Null when it carries no known signature and the endpoint checks none. */
   signature: SignatureVerdict | null;
+  /** Null where the endpoint asked no client. */
+  answer: RequestAnswerView | null;
+  /** The sender may still be waiting for a client's answer. */
+  isAnswerAwaited: boolean;
 }

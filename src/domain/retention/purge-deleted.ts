@@ -55,6 +55,12 @@ export async function purgeDeleted(
         SELECT s.id FROM endpoint e JOIN sealed_request s ON s.endpoint_id = e.id
          WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF s SKIP LOCKED)`,
   );
+  await inBatches(
+    () => db.$executeRaw`
+      DELETE FROM request_answer WHERE (endpoint_id, seq) IN (
+        SELECT a.endpoint_id, a.seq FROM endpoint e JOIN request_answer a ON a.endpoint_id = e.id
+         WHERE e.deleted_at IS NOT NULL LIMIT ${batchSize} FOR UPDATE OF a SKIP LOCKED)`,
+  );
   await inBatches(() => removeDestinations(ctx, nowMs, batchSize));
   await inBatches(
     () => db.$executeRaw`
@@ -115,6 +121,8 @@ async function removeUndone({ db }: DomainContext, before: Date, batchSize: numb
       RETURNING endpoint_id, seq
     ), sent AS (
       DELETE FROM delivery d USING gone WHERE d.endpoint_id = gone.endpoint_id AND d.seq = gone.seq
+    ), answered AS (
+      DELETE FROM request_answer a USING gone WHERE a.endpoint_id = gone.endpoint_id AND a.seq = gone.seq
     )
     SELECT count(*) FROM gone`;
   return Number(removed?.count ?? 0);

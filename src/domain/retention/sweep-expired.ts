@@ -109,6 +109,10 @@ async function sweepBatch(
       DELETE FROM delivery
        WHERE endpoint_id = ${endpointId}::uuid AND seq <= (SELECT max(seq) FROM expired)
          AND EXISTS (SELECT FROM whole) RETURNING 1
+    ), answered AS (
+      DELETE FROM request_answer
+       WHERE endpoint_id = ${endpointId}::uuid AND seq <= (SELECT max(seq) FROM expired)
+         AND EXISTS (SELECT FROM whole)
     ), gone AS (
       DELETE FROM request
        WHERE id = ANY(ARRAY(SELECT id FROM held)) AND EXISTS (SELECT FROM whole) RETURNING 1

@@ -5,5 +5,5 @@ export const SCOPES = {
   'endpoints:read': 'List endpoints and read their settings',
   'endpoints:write': 'Create, change and delete endpoints',
   'requests:read': 'Read captured requests',
-  'requests:write': 'Replay and delete captured requests',
+  'requests:write': 'Replay and delete captured requests, answer their senders',
 } as const satisfies Record<Scope, string>;

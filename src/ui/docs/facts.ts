@@ -2,6 +2,7 @@ import { SIGNATURE_PROVIDERS, type SignatureProvider } from '#protocol/signature
 
 const CLIENT_FILES = [
   'clients/endpoint/listen.mjs',
+  'clients/endpoint/answer.mjs',
   'clients/endpoint/browser.mjs',
   'clients/endpoint/listen.py',
   'clients/endpoint/listen.go',

@@ -6,3 +6,4 @@ export type RequestDetail = RouterOutputs['request']['get'];
 export type SignatureVerdict = NonNullable<RequestDetail['signature']>;
 export type Endpoint = RouterOutputs['endpoint']['get'];
 export type Listener = RouterOutputs['stream']['listeners'][number];
+export type RequestAnswer = NonNullable<RequestDetail['answer']>;

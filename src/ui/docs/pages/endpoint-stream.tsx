@@ -14,6 +14,7 @@ import { describeMessages, MessageList } from '#ui/docs/parts/message-list.tsx';
 import { Table } from '#ui/docs/parts/table.tsx';
 import { fieldRows } from '#ui/docs/schema/field-rows.ts';
 import type { JsonSchema } from '#ui/docs/schema/json-schema.ts';
+import { AnswerSenders } from './answer-senders.tsx';
 import { EndpointClients } from './endpoint-clients.tsx';
 
 const PARAMETERS: readonly [name: string, meaning: string][] = [
@@ -115,11 +116,15 @@ export function EndpointStream({ facts }: { facts: DocsFacts }) {
           title: 'Messages from the client',
           body: (
             <>
-              <p>None is needed. At most 50 a second, 200 at once, of 64 KiB each.</p>
+              <p>
+                None is needed. At most 50 a second, 200 at once, of 64 KiB each; while the endpoint asks its
+                clients for answers, 10 a second and 50 at once may have up to 2 MiB.
+              </p>
               <MessageList from="client" messages={CLIENT_MESSAGES} />
             </>
           ),
         },
+        { id: 'respond', title: 'Answer the sender', body: <AnswerSenders facts={facts} /> },
         {
           id: 'liveness',
           title: 'Staying connected',

@@ -35,7 +35,7 @@ const SCOPES: Readonly<Record<Scope, string>> = {
   'endpoints:read': 'List and read endpoints.',
   'endpoints:write': 'Create, change and delete endpoints.',
   'requests:read': 'List and read captured requests and events.',
-  'requests:write': 'Delete captured requests, retry and replay events.',
+  'requests:write': 'Delete captured requests, retry and replay events, answer senders with respond.',
   'api-keys:read': 'List API keys. No API key can have it.',
   'api-keys:write': 'Create and delete API keys. No API key can have it.',
 };

@@ -73,6 +73,8 @@ export function captured(over: Partial<RequestDetail> & { bytes?: Uint8Array }):
     bodyTruncated: false,
     bodySha256: '',
     signature: null,
+  answer: null,
+  isAnswerAwaited: false,
     writtenAfterMs: 1,
     ...encoded,
     ...rest,

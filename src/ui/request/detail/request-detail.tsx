@@ -16,6 +16,8 @@ import classes from './request-detail.module.css';
 const SETTLE_MS = 90;
 /** Bodies are up to a MiB: they don't stay long once left. */
 const KEEP_MS = 20_000;
+/** How often a request is read again while its sender waits for a client. */
+const AWAITED_MS = 1_000;
 
 export interface RequestDetailProps {
   id: string;
@@ -58,7 +60,14 @@ function useRequest(id: string) {
   const trpc = useTRPC();
   const [settledId] = useDebouncedValue(id, SETTLE_MS, { leading: true });
   const query = useQuery(
-    trpc.request.get.queryOptions({ id: settledId }, { staleTime: Infinity, gcTime: KEEP_MS }),
+    trpc.request.get.queryOptions(
+      { id: settledId },
+      {
+        staleTime: Infinity,
+        gcTime: KEEP_MS,
+        refetchInterval: ({ state }) => (state.data?.isAnswerAwaited ? AWAITED_MS : false),
+      },
+    ),
   );
   const error = settledId === id ? query.error : null;
   return {

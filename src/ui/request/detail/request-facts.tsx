@@ -7,6 +7,7 @@ import { RelativeTime } from '#ui/kit/relative-time.tsx';
 import { Tag } from '#ui/kit/tag.tsx';
 import type { RequestDetail, RequestSummary } from '../router-types.ts';
 import { providerName } from '../source-label.ts';
+import { AnswerFact } from './answer-fact.tsx';
 import { formatExactTime } from './exact-time.ts';
 import { SignatureFact, type SignatureFactProps } from './signature-fact.tsx';
 import classes from './request-facts.module.css';
@@ -56,6 +57,7 @@ export function RequestFacts({ known, request, checksSignature, onSignature }: R
         <CopyButton value={known.id} label="Copy id" size="xs" />
       </Fact>
       {hasVerdict ? <SignatureFact verdict={verdict ?? undefined} onSettings={onSignature} /> : null}
+      {request ? <AnswerFact request={request} /> : null}
     </dl>
   );
 }
