@@ -1,8 +1,11 @@
 import type { SubscriberTarget } from './load/stream-subscriber.ts';
 import type { SenderTarget, Watched } from './load/protocol.ts';
 
-/** `unlimited`: Hookwire too, for a workspace without limits. */
-export type CompetitorName = 'sink' | 'minimal' | 'hookwire' | 'unlimited';
+/**
+ * `unlimited`: Hookwire too, for a workspace without limits; `at-rest`: with nothing to deliver. `undici`: it alone,
+ * which sends only.
+ */
+export type CompetitorName = 'sink' | 'minimal' | 'hookwire' | 'unlimited' | 'at-rest' | 'undici';
 
 export interface Audit {
   /** Rows stored since the last audit. */

@@ -2,17 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startCluster } from './cluster.ts';
 import type { Competitor } from './competitor.ts';
+import { startDeliverySet } from './delivery-set.ts';
 import { startGenerator } from './generator-process.ts';
 import { Measurements } from './measurements.ts';
 import { measureCapture, warmUp, type Bench } from './phases/capture.ts';
+import { measureDeliveries } from './phases/deliver.ts';
 import { measureFanout } from './phases/fanout.ts';
 import { measureIdle } from './phases/idle.ts';
 import { measureLimits } from './phases/limits.ts';
 import { measurePush } from './phases/push.ts';
-import { readPlan } from './plan.ts';
+import { readPlan, type Phase } from './plan.ts';
 import { describe, describeMachine } from './report.ts';
 import { startHookwire, startLimitPair, startMinimal, startSink, type ServerFiles } from './servers.ts';
 
+/** They share their servers. */
+const OF_ONE_LOAD: readonly Phase[] = ['capture', 'push', 'fanout'];
 const IDLE_INSPECTOR = ['--inspect=127.0.0.1:0'];
 
 function say(text: string): void {
@@ -25,10 +29,13 @@ async function stopAll(running: readonly { stop(): Promise<void> }[]): Promise<v
 
 type Clusters = Record<'minimal' | 'hookwire', Awaited<ReturnType<typeof startCluster>>>;
 
+function profiling({ plan: { profileDir } }: Bench): string[] {
+  return profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+}
+
 async function measureUnderLoad(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
   const competitors: Competitor[] = [];
-  const { profileDir } = bench.plan;
-  const nodeOptions = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
+  const nodeOptions = profiling(bench);
   try {
     competitors.push(await startSink(files));
     competitors.push(await startMinimal(files, clusters.minimal, nodeOptions));
@@ -58,6 +65,16 @@ async function measureTheLimits(bench: Bench, files: ServerFiles, clusters: Clus
   }
 }
 
+async function measureDelivering(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
+  const { set, stop } = await startDeliverySet(files, clusters.hookwire, profiling(bench));
+  try {
+    await warmUp(bench, [set.hookwire]);
+    await measureDeliveries(bench, set, say);
+  } finally {
+    await stop();
+  }
+}
+
 /** Fresh servers, so that nothing of the load is in their memory. */
 async function measureAtRest(bench: Bench, files: ServerFiles, clusters: Clusters): Promise<void> {
   for (let round = 1; round <= Math.min(2, bench.plan.rounds); round++) {
@@ -79,6 +96,7 @@ const here = import.meta.dirname;
 const files: ServerFiles = {
   sink: path.join(here, 'bare-sink.js'),
   minimal: path.join(here, 'minimal-durable.js'),
+  undici: path.join(here, 'undici-alone.js'),
   hookwire: path.resolve(plan.server ?? path.join(here, '..', 'server.js')),
 };
 const startedAtMs = performance.now();
@@ -94,9 +112,10 @@ try {
   const generator = await startGenerator(path.join(here, 'generator.js'));
   running.push(generator);
   const bench: Bench = { plan, generator, measurements };
-  const isUnderLoad = plan.phases.some((phase) => phase !== 'idle' && phase !== 'limits');
+  const isUnderLoad = plan.phases.some((phase) => OF_ONE_LOAD.includes(phase));
   if (isUnderLoad) await measureUnderLoad(bench, files, clusters);
   if (plan.phases.includes('limits')) await measureTheLimits(bench, files, clusters);
+  if (plan.phases.includes('deliver')) await measureDelivering(bench, files, clusters);
   if (plan.phases.includes('idle')) await measureAtRest(bench, files, clusters);
 } finally {
   await stopAll(running);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
-export type Phase = 'capture' | 'push' | 'fanout' | 'limits' | 'idle';
-const PHASES: readonly Phase[] = ['capture', 'push', 'fanout', 'limits', 'idle'];
+export type Phase = 'capture' | 'push' | 'fanout' | 'limits' | 'deliver' | 'idle';
+const PHASES: readonly Phase[] = ['capture', 'push', 'fanout', 'limits', 'deliver', 'idle'];
 
 /** How much is measured. */
 export interface Plan {

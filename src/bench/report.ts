@@ -27,6 +27,16 @@ const CAPTURE: Column[] = [
 const COLUMNS: Record<string, Column[]> = {
   capture: CAPTURE,
   limits: CAPTURE,
+  'captures beside deliveries': [
+    ...CAPTURE,
+    { title: 'deliveries/s', value: 'deliveredPerSecond', digits: 0 },
+  ],
+  deliver: [
+    { title: 'deliveries/s', value: 'perSecond', digits: 0 },
+    { title: 'sender µs', value: 'serverUs', digits: 1 },
+    { title: 'postgres µs', value: 'postgresUs', digits: 1 },
+    { title: 'receiver µs', value: 'receiverUs', digits: 1 },
+  ],
   push: [
     { title: 'ack→push p50', value: 'afterAckP50Ms', digits: 3 },
     { title: 'p99 ms', value: 'afterAckP99Ms', digits: 3 },
@@ -56,6 +66,8 @@ const LABELS: Record<CompetitorName, string> = {
   minimal: 'minimal durable',
   hookwire: 'Hookwire',
   unlimited: 'Hookwire, no limits',
+  'at-rest': 'Hookwire, nothing to deliver',
+  undici: 'undici alone',
 };
 
 function table(rows: readonly (readonly string[])[]): string {
@@ -103,7 +115,13 @@ function goals(measurements: Measurements): Goal[] {
   for (const scenario of measurements.scenarios()) {
     const ratio = (value: string): number => measurements.ratio(scenario, value, 'minimal');
     const ours = (value: string): number => measurements.median(scenario, 'hookwire', value);
-    if (scenario.startsWith('limits')) {
+    if (scenario.startsWith('deliver')) {
+      const of = measurements.ratio(scenario, 'perSecond', 'undici');
+      add(`${scenario}: ≥ 0.50 × undici alone`, of, (is) => is >= 0.5);
+    } else if (scenario.startsWith('captures beside')) {
+      const kept = measurements.ratio(scenario, 'perSecond', 'at-rest');
+      add(`${scenario}: throughput ≥ 0.85 × with nothing to deliver`, kept, (is) => is >= 0.85);
+    } else if (scenario.startsWith('limits')) {
       const on = measurements.ratio(scenario, 'perSecond', 'unlimited');
       add(`${scenario}: throughput ≥ 0.95 × without limits`, on, (is) => is >= 0.95);
     } else if (scenario.includes('connections')) {

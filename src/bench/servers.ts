@@ -14,6 +14,7 @@ export interface ServerFiles {
   sink: string;
   minimal: string;
   hookwire: string;
+  undici: string;
 }
 
 const READY_TIMEOUT_MS = 60_000;
@@ -140,7 +141,9 @@ export async function startHookwire(
   cluster: Cluster,
   nodeOptions: readonly string[] = [],
 ): Promise<Competitor> {
-  const running = await runHookwire(files, cluster, { nodeOptions });
+  // Receivers on this machine are allowed.
+  const env = { DELIVERY_ALLOW_CIDRS: '127.0.0.0/8' };
+  const running = await runHookwire(files, cluster, { nodeOptions, env });
   return openHookwire(running, cluster, { name: 'hookwire', plan: 'self_hosted' });
 }
 

@@ -26,6 +26,7 @@ await build({
     path.join(bench, 'load', 'generator.ts'),
     path.join(bench, 'servers', 'bare-sink.ts'),
     path.join(bench, 'servers', 'minimal-durable.ts'),
+    path.join(bench, 'servers', 'undici-alone.ts'),
   ],
   entryNames: '[name]',
   outdir: OUT,

@@ -16,18 +16,30 @@ function body(): string {
   return JSON.stringify(document);
 }
 
-/** The bytes of one webhook as a provider sends it, kept alive. */
-export function webhookBytes(port: number, path: string): Buffer {
+/** A webhook as a provider sends it; its headers are names and values by turns. */
+export interface Webhook {
+  rawHeaders: string[];
+  body: string;
+}
+
+export function webhookTo(host: string): Webhook {
   const content = body();
   const signature = createHash('sha256').update(content).digest('hex');
-  const lines = [
-    `POST ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
-    'User-Agent: Acme-Webhooks/1.0 (+https://acme.example/docs/webhooks)',
-    'Accept: */*',
-    'Content-Type: application/json; charset=utf-8',
-    `Acme-Signature: t=1763788800,v1=${signature}`,
-    `Content-Length: ${Buffer.byteLength(content)}`,
-  ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${content}`);
+  const headers = {
+    Host: host,
+    'User-Agent': 'Acme-Webhooks/1.0 (+https://acme.example/docs/webhooks)',
+    Accept: '*/*',
+    'Content-Type': 'application/json; charset=utf-8',
+    'Acme-Signature': `t=1763788800,v1=${signature}`,
+    'Content-Length': String(Buffer.byteLength(content)),
+  };
+  return { rawHeaders: Object.entries(headers).flat(), body: content };
+}
+
+/** The bytes of one webhook, kept alive. */
+export function webhookBytes(port: number, path: string): Buffer {
+  const { rawHeaders, body: content } = webhookTo(`127.0.0.1:${port}`);
+  let head = `POST ${path} HTTP/1.1\r\n`;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) head += `${rawHeaders[i]}: ${rawHeaders[i + 1]}\r\n`;
+  return Buffer.from(`${head}\r\n${content}`);
 }
