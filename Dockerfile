@@ -18,6 +18,8 @@ RUN mkdir /data && chown node:node /data
 COPY --from=build --chown=node:node /app/package.json /app/next.config.mjs ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/prisma ./prisma
+# Programs that the docs show as they are.
+COPY --from=build --chown=node:node /app/src/docs ./src/docs
 COPY --from=build --chown=node:node /app/.next ./.next
 COPY --from=build --chown=node:node /app/dist ./dist
 USER node
