@@ -2,12 +2,21 @@ import type { DomainContext } from '#domain/context.ts';
 import type { EndpointAnswer } from '#domain/endpoint/schemas.ts';
 import type { Scope } from '#protocol/scope.ts';
 import { createTestContext } from './context.ts';
-import { createApiKey, createEndpoint, createTenant, startTestServer, type TestServer } from './server.ts';
+import {
+  createApiKey,
+  createEndpoint,
+  createTenant,
+  startTestServer,
+  type Tenant,
+  type TestServer,
+} from './server.ts';
 import { StreamClient } from './stream-client.ts';
 
 export interface Answering {
   ctx: DomainContext;
   server: TestServer;
+  /** Whose endpoints and keys these are. */
+  tenant: Tenant;
   /** Of an endpoint whose clients are asked, unless `deadlineMs` is null. */
   endpoint(deadlineMs: number | null, answer?: EndpointAnswer): Promise<string>;
   /** A key that may answer, unless other scopes are given. */
@@ -51,6 +60,7 @@ export async function startAnswering(): Promise<Answering> {
   return {
     ctx,
     server,
+    tenant,
     endpoint: async (deadlineMs, answer) => {
       const id = await createEndpoint(ctx, tenant, answer ? { answer } : {});
       if (deadlineMs !== null) await askClients(ctx, id, deadlineMs);
