@@ -135,3 +135,16 @@ it('a subscription brings steps with ids, and ends with a reason when the endpoi
   expect(error.message).toBe('Endpoint not found');
   expect(error.data).toMatchObject({ domainCode: 'not_found', httpStatus: 404 });
 });
+
+it.each(['delivery', 'stream'] as const)(
+  '%s.changes of what is not one’s own is refused with its own status',
+  async (name) => {
+    const stranger = await createTestAccount(test.context);
+    ({ principal } = await createTestAccount(test.context));
+    const refused = new Promise<unknown>((resolve) => {
+      client[name].changes.subscribe({ endpointId: stranger.endpointId }, { onError: resolve });
+    });
+    const error = clientError(await refused);
+    expect(error.data).toMatchObject({ domainCode: 'not_found', httpStatus: 404 });
+  },
+);

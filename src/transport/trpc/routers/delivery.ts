@@ -13,6 +13,7 @@ import {
 } from '#domain/delivery/schemas.ts';
 import { RequestStatesInput, statesOfRequests } from '#domain/delivery/states-of-requests.ts';
 import { watchDeliveries } from '#domain/delivery/watch-deliveries.ts';
+import { withTrpcErrors } from '../errors.ts';
 import { protectedProcedure, router } from '../init.ts';
 
 export const deliveryRouter = router({
@@ -49,7 +50,7 @@ export const deliveryRouter = router({
       ...input,
       signal: signal ?? new AbortController().signal,
     });
-    for await (const steps of changes) {
+    for await (const steps of withTrpcErrors(changes)) {
       await ctx.waitUntilWritable();
       yield steps;
     }
