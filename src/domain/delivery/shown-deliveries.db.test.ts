@@ -24,7 +24,7 @@ async function destination(url: string): Promise<string> {
   return (await suite.context.db.destination.create({ data: { ...owner(), url } })).id;
 }
 
-async function delivered(status: DeliveryStatus, attempts: { responseBody?: Buffer }[] = []) {
+async function delivered(status: DeliveryStatus, attempts: { responseBody?: Buffer<ArrayBuffer> }[] = []) {
   const request = await capture(suite.context, ada, { subPath: '/orders?x=1' });
   const { id } = await suite.context.db.delivery.create({
     data: {
