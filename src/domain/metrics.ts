@@ -26,6 +26,7 @@ export const ATTEMPT_OUTCOMES = [
   'timeout',
   'bad_answer',
   'unsendable',
+  'loop',
 ] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 

@@ -64,12 +64,16 @@ describe('a delivery', () => {
   });
 });
 
-it('that can’t be written as HTTP has failed at once', () => {
-  expect(stateAfter(1, failed('unsendable'), rules())).toMatchObject({
-    status: 'failed',
-    nextAttemptAtMs: null,
-  });
-});
+it.each(['unsendable', 'loop'] as const)(
+  'whose request itself is at fault (%s) has failed at once',
+  (code) => {
+    expect(stateAfter(1, failed(code), rules())).toMatchObject({
+      status: 'failed',
+      errorCode: code,
+      nextAttemptAtMs: null,
+    });
+  },
+);
 
 describe('the wait', () => {
   it.each([

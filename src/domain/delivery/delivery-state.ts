@@ -1,5 +1,5 @@
 import type { RetryConfig } from '#protocol/retry-config.ts';
-import type { AttemptResult } from './sender.ts';
+import type { AttemptErrorCode, AttemptResult } from './sender.ts';
 
 /** Where a delivery stands after an attempt, or after it was found that none can be made. */
 export interface DeliveryState {
@@ -17,6 +17,13 @@ const JITTER = 0.1;
 const MAX_RETRY_AFTER_MS = 24 * 60 * 60_000;
 /** The receiver says that it is gone for good. */
 const GONE = 410;
+
+/** Failures that lie in the request itself: another attempt would end alike, and they say nothing of the destination. */
+const OF_THE_REQUEST: ReadonlySet<string> = new Set<AttemptErrorCode>(['unsendable', 'loop']);
+
+export function isOfRequest({ error }: Pick<AttemptResult, 'error'>): boolean {
+  return error !== null && OF_THE_REQUEST.has(error.code);
+}
 
 export function isDelivered({ statusCode, error }: Pick<AttemptResult, 'statusCode' | 'error'>): boolean {
   return error === null && statusCode >= 200 && statusCode < 300;
@@ -43,8 +50,7 @@ export function stateAfter(
   const { schedule, nowMs, random } = rules;
   const ended = { statusCode, errorCode: error?.code ?? null, nextAttemptAtMs: null, deliveredAtMs: null };
   if (isDelivered(result)) return { ...ended, status: 'delivered', deliveredAtMs: nowMs };
-  // Nothing but another request would help.
-  if (error?.code === 'unsendable') return { ...ended, status: 'failed' };
+  if (isOfRequest(result)) return { ...ended, status: 'failed' };
   if (error === null && statusCode === GONE) return { ...ended, status: 'failed', errorCode: 'gone' };
   const waitMs = waitAfter(number, schedule, random);
   if (waitMs === null) return { ...ended, status: 'failed' };

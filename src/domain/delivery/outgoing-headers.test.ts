@@ -18,6 +18,7 @@ function headersOf(more: Partial<OutgoingAttempt>): [string, string][] {
 const OURS = [
   ['X-Hookwire-Request-Id', '019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60'],
   ['X-Hookwire-Attempt', '1'],
+  ['X-Hookwire-Hops', '1'],
 ];
 
 describe('captured headers', () => {
@@ -86,7 +87,7 @@ describe('our headers', () => {
   it('replace those of another Hookwire that the request came through', () => {
     expect(
       headersOf({ rawHeaders: ['x-hookwire-request-id', 'a', 'X-HOOKWIRE-ATTEMPT', '7'], attempt: 3 }),
-    ).toEqual([OURS[0], ['X-Hookwire-Attempt', '3']]);
+    ).toEqual([OURS[0], ['X-Hookwire-Attempt', '3'], OURS[2]]);
   });
 
   it('leave the signature of a Standard Webhooks sender alone and go by names of their own', () => {
@@ -126,5 +127,26 @@ describe('the official standardwebhooks package', () => {
   it('refuses a secret that does not sign any more', () => {
     const rotated = Object.fromEntries(headersOf({ body, signingSecrets: [SECRET] }));
     expect(() => new Webhook(PREVIOUS).verify(body, rotated)).toThrow(WebhookVerificationError);
+  });
+});
+
+describe('the hops of a request', () => {
+  const hops = (rawHeaders: string[], more: Partial<OutgoingAttempt> = {}) =>
+    headersOf({ rawHeaders, ...more }).filter(([name]) => /^x-hookwire-hops$/i.test(name));
+
+  it('are counted on with each delivery that it goes through', () => {
+    expect(hops([])).toEqual([['X-Hookwire-Hops', '1']]);
+    expect(hops(['x-hookwire-hops', '4'])).toEqual([['X-Hookwire-Hops', '5']]);
+    expect(hops(['x-hookwire-hops', '4', 'X-Hookwire-Hops', '2'])).toEqual([['X-Hookwire-Hops', '5']]);
+  });
+
+  it('begin anew where what is given is no number', () => {
+    expect(hops(['x-hookwire-hops', '-3'])).toEqual([['X-Hookwire-Hops', '1']]);
+    expect(hops(['x-hookwire-hops', 'NaN'])).toEqual([['X-Hookwire-Hops', '1']]);
+  });
+
+  it('can’t be set back by a destination’s own headers', () => {
+    const addedHeaders: [string, string][] = [['X-HOOKWIRE-HOPS', '0']];
+    expect(hops(['x-hookwire-hops', '2'], { addedHeaders })).toEqual([['X-Hookwire-Hops', '3']]);
   });
 });

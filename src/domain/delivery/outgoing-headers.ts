@@ -16,6 +16,11 @@ const NEVER_CARRIED = new Set([
 ]);
 const WEBHOOK_NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
+/** How many deliveries a request has come through: one that leads back to an endpoint of ours would go round for ever. */
+const HOPS = 'X-Hookwire-Hops';
+/** Deliveries that a request may go through one after the other. */
+export const MAX_HOPS = 5;
+
 type Header = readonly [name: string, value: string];
 
 function pairsOf(rawHeaders: readonly string[]): Header[] {
@@ -24,6 +29,18 @@ function pairsOf(rawHeaders: readonly string[]): Header[] {
     pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
   }
   return pairs;
+}
+
+/** Which of the deliveries that a request goes through one after the other this one is; from 1. */
+export function hopOf({ rawHeaders }: Pick<OutgoingAttempt, 'rawHeaders'>): number {
+  let before = 0;
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length !== HOPS.length || name.toLowerCase() !== HOPS.toLowerCase()) continue;
+    const value = rawHeaders[at + 1] ?? '';
+    if (/^\d{1,9}$/.test(value)) before = Math.max(before, Number(value));
+  }
+  return before + 1;
 }
 
 /** Names that the sender's `Connection` binds to its own connection. */
@@ -71,6 +88,7 @@ export function outgoingHeaders(attempt: OutgoingAttempt, nowMs: number): string
   const ours: Header[] = [
     ['X-Hookwire-Request-Id', attempt.eventId],
     ['X-Hookwire-Attempt', String(attempt.attempt)],
+    [HOPS, String(hopOf(attempt))],
     ...signatureHeaders(attempt, [...captured, ...added], nowMs),
   ];
   const lower = (headers: readonly Header[]) => headers.map(([name]) => name.toLowerCase());

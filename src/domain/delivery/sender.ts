@@ -12,7 +12,9 @@ export type AttemptErrorCode =
   /** What came is no HTTP. */
   | 'bad_answer'
   /** The request can't be written as HTTP/1.1: only a request that was made or changed by hand. */
-  | 'unsendable';
+  | 'unsendable'
+  /** It has come through deliveries too often: it goes in a circle. */
+  | 'loop';
 
 /** One request to one target. */
 export interface OutgoingAttempt {

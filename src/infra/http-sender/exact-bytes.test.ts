@@ -92,6 +92,7 @@ describe('on the wire', () => {
       'connection: keep-alive',
       'X-Hookwire-Request-Id: 019e0c1a-7d5c-7b3e-9f3a-2c8e5d1b4a60',
       'X-Hookwire-Attempt: 4',
+      'X-Hookwire-Hops: 1',
       'content-length: 5',
       '',
       '12345',
@@ -157,6 +158,23 @@ describe('what can’t be written as HTTP/1.1 is unsendable, and nothing is sent
     const { send, receiver } = await startPair();
     const { result } = await send(more);
     expect(result).toMatchObject({ statusCode: 0, error: { code: 'unsendable' } });
+    expect(receiver.received.join('')).toBe('');
+  });
+});
+
+describe('a destination that leads back to an endpoint of ours', () => {
+  it('gets a request that has come through four deliveries', async () => {
+    const { send } = await startPair();
+    const { result, request } = await send({ rawHeaders: ['X-Hookwire-Hops', '4'] });
+    expect(result).toMatchObject({ statusCode: 200, error: null });
+    expect(request).toMatch(/^x-hookwire-hops: 5\r$/im);
+  });
+
+  it('does not get one that has come through five: nothing is sent, and the reason is told', async () => {
+    const { send, receiver } = await startPair();
+    const { result } = await send({ rawHeaders: ['X-Hookwire-Hops', '5'] });
+    expect(result).toMatchObject({ statusCode: 0, error: { code: 'loop' } });
+    expect(result.error?.message).toMatch(/leads back to its own endpoint$/);
     expect(receiver.received.join('')).toBe('');
   });
 });

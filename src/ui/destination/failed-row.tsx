@@ -15,6 +15,8 @@ const REASONS: Readonly<Record<string, string>> = {
   reset: 'The connection broke',
   timeout: 'No answer in time',
   bad_answer: 'The answer was no HTTP',
+  unsendable: 'The request can’t be sent',
+  loop: 'It goes in a circle',
   gone: 'Answered that it is gone',
   destination_gone: 'The destination was deleted',
 };

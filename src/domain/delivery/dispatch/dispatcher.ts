@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DomainContext } from '#domain/context.ts';
 import type { DeliveryQueue } from '#domain/delivery/delivery-queue.ts';
-import { goneState, isDelivered } from '#domain/delivery/delivery-state.ts';
+import { goneState, isDelivered, isOfRequest } from '#domain/delivery/delivery-state.ts';
 import { healthAfter } from '#domain/delivery/destination-health.ts';
 import { announce } from './announce.ts';
 import { createByteBudget } from './byte-budget.ts';
@@ -63,7 +63,7 @@ export function startDispatcher(
     rules: {
       healthAfter,
       isDelivered,
-      counts: ({ error }) => error?.code !== 'unsendable',
+      counts: (result) => !isOfRequest(result),
       isHealthy: ({ endpointId, destinationId }) => lanes.isHealthy(endpointId, destinationId),
     },
     logger,

@@ -51,6 +51,10 @@ HTTPServer(("", 8080), Receiver).serve_forever()`;
 const HEADERS = [
   ['X-Hookwire-Request-Id', 'The id of the event, the same at each attempt.'],
   ['X-Hookwire-Attempt', '1 for the first try, 2 for the first retry, and so on.'],
+  [
+    'X-Hookwire-Hops',
+    'How many deliveries the request has come through, this one included. A destination may be another endpoint of Hookwire; after 5 deliveries in a row the next one fails with “loop”, as it goes in a circle.',
+  ],
   ['webhook-id', 'The id again, as Standard Webhooks names it. Keep it to take each event once.'],
   ['webhook-timestamp', 'When this attempt was signed, in Unix seconds.'],
   ['webhook-signature', 'One signature for each secret in force, apart by a space.'],
