@@ -113,7 +113,9 @@ describe('other URLs of an endpoint', () => {
 
   test('asked for many times at once are one', async () => {
     const { id } = await capture(suite.context, ada);
-    await Promise.all(Array.from({ length: 8 }, () => replay({ id, to: { url: 'http://127.0.0.1:18999/' } })));
+    await Promise.all(
+      Array.from({ length: 8 }, () => replay({ id, to: { url: 'http://127.0.0.1:18999/' } })),
+    );
     expect(await unlisted()).toHaveLength(1);
   });
 });

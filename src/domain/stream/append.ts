@@ -161,10 +161,16 @@ export function createAppender(
       growth.events?.push(eventOf(capture, seq, writtenAtMs));
       growth.isDue ||= capture.deliveries !== undefined;
     }
+    let isAnyDue = false;
     for (const [endpointId, { head, events, isDue }] of grown) {
       deps.bus.publish({ topic: 'appended', endpointId, head, events });
       if (isDue) deps.bus.publish({ topic: 'delivery-due', endpointId });
+      isAnyDue ||= isDue;
     }
+    if (isAnyDue) publishQueued(captures, seqs);
+  }
+
+  function publishQueued(captures: readonly CapturedBytes[], seqs: readonly (number | null)[]): void {
     for (const [i, capture] of captures.entries()) {
       const seq = seqs[i] ?? null;
       const primary = capture.deliveries?.[0];

@@ -59,7 +59,7 @@ export interface LimitCase {
 
 type Variant = 'low' | 'own' | 'open' | 'none';
 
-export function planIdOf({ field }: LimitRow, variant: Variant): string {
+function planIdOf({ field }: LimitRow, variant: Variant): string {
   return `${field.toLowerCase()}_${variant}`;
 }
 
