@@ -20,6 +20,8 @@ async function stopOn(signal: NodeJS.Signals, running: RunningServer): Promise<v
 }
 
 async function main(): Promise<void> {
+  // Who read them may be gone. What is said then is lost; it must not end the server, nor be complained of for ever.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   const config = readConfig();
   const running = await start(config);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
