@@ -142,12 +142,13 @@ export function createFront(ctx: DomainContext, options: FrontOptions): Front {
     },
     close: async () => {
       draining = true;
-      const endDrain = ctx.clientAnswers.drain();
       // A kept connection would be closed just as the next request comes over it.
       server.prependListener('request', (_, response: ServerResponse) => {
         response.shouldKeepAlive = false;
       });
       await sleep(options.drainDelayMs ?? 0);
+      // Senders that wait for a client get the endpoint's own answer before the clients are sent away.
+      const endDrain = ctx.clientAnswers.drain();
       const closed = closeServer();
       live.endAll(CLOSE_CODES.serviceRestart, 'restart');
       trpc.closeAll(CLOSE_CODES.serviceRestart, 'restart');
