@@ -14,19 +14,24 @@ const NEVER_CARRIED = new Set([
   'host',
   'content-length',
 ]);
-const WEBHOOK_NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
+const WEBHOOK_NAMES = new Set(['webhook-id', 'webhook-timestamp', 'webhook-signature']);
 
 /** How many deliveries a request has come through: one that leads back to an endpoint of ours would go round for ever. */
 const HOPS = 'X-Hookwire-Hops';
 /** Deliveries that a request may go through one after the other. */
 export const MAX_HOPS = 5;
 
-type Header = readonly [name: string, value: string];
+/** A name as it is written, the same to compare, and the value. */
+type Header = readonly [name: string, lower: string, value: string];
+
+function header(name: string, value: string): Header {
+  return [name, name.toLowerCase(), value];
+}
 
 function pairsOf(rawHeaders: readonly string[]): Header[] {
   const pairs: Header[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    pairs.push([rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '']);
+    pairs.push(header(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? ''));
   }
   return pairs;
 }
@@ -46,8 +51,8 @@ export function hopOf({ rawHeaders }: Pick<OutgoingAttempt, 'rawHeaders'>): numb
 /** Names that the sender's `Connection` binds to its own connection. */
 function boundNames(captured: readonly Header[]): string[] {
   return captured
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .filter(([, lower]) => lower === 'connection')
+    .flatMap(([, , value]) => value.toLowerCase().split(','))
     .map((name) => name.trim());
 }
 
@@ -65,15 +70,18 @@ function sign(attempt: OutgoingAttempt, timestamp: string): string {
 /** By Standard Webhooks; under names of ours where the request has a signature of that kind already. */
 function signatureHeaders(attempt: OutgoingAttempt, others: readonly Header[], nowMs: number): Header[] {
   if (attempt.signingSecrets.length === 0) return [];
-  const names: readonly string[] = WEBHOOK_NAMES;
-  const isTaken = others.some(([name]) => names.includes(name.toLowerCase()));
+  const isTaken = others.some(([, lower]) => WEBHOOK_NAMES.has(lower));
   const prefix = isTaken ? 'hookwire-' : '';
   const timestamp = String(Math.floor(nowMs / 1000));
   return [
-    [`${prefix}webhook-id`, attempt.eventId],
-    [`${prefix}webhook-timestamp`, timestamp],
-    [`${prefix}webhook-signature`, sign(attempt, timestamp)],
+    header(`${prefix}webhook-id`, attempt.eventId),
+    header(`${prefix}webhook-timestamp`, timestamp),
+    header(`${prefix}webhook-signature`, sign(attempt, timestamp)),
   ];
+}
+
+function isCarried([, lower]: Header): boolean {
+  return !NEVER_CARRIED.has(lower) && !lower.startsWith('proxy-');
 }
 
 /**
@@ -82,21 +90,20 @@ function signatureHeaders(attempt: OutgoingAttempt, others: readonly Header[], n
  */
 export function outgoingHeaders(attempt: OutgoingAttempt, nowMs: number): string[] {
   const captured = pairsOf(attempt.rawHeaders);
-  const isCarried = ([name]: Header) =>
-    !NEVER_CARRIED.has(name.toLowerCase()) && !name.toLowerCase().startsWith('proxy-');
-  const added = attempt.addedHeaders.filter(isCarried);
+  const added = attempt.addedHeaders.map(([name, value]) => header(name, value)).filter(isCarried);
   const ours: Header[] = [
-    ['X-Hookwire-Request-Id', attempt.eventId],
-    ['X-Hookwire-Attempt', String(attempt.attempt)],
-    [HOPS, String(hopOf(attempt))],
+    header('X-Hookwire-Request-Id', attempt.eventId),
+    header('X-Hookwire-Attempt', String(attempt.attempt)),
+    header(HOPS, String(hopOf(attempt))),
     ...signatureHeaders(attempt, [...captured, ...added], nowMs),
   ];
-  const lower = (headers: readonly Header[]) => headers.map(([name]) => name.toLowerCase());
-  const replacedByOurs = new Set(lower(ours));
-  const replaced = new Set([...replacedByOurs, ...lower(added), ...boundNames(captured)]);
-  return [
-    ...captured.filter((header) => isCarried(header) && !replaced.has(header[0].toLowerCase())),
-    ...added.filter(([name]) => !replacedByOurs.has(name.toLowerCase())),
-    ...ours,
-  ].flat();
+  const replaced = new Set(ours.map(([, lower]) => lower));
+  const list: string[] = [];
+  // The destination's may repeat a name among themselves; only ours replaces them.
+  const addedKept = added.filter(([, lower]) => !replaced.has(lower));
+  for (const [, lower] of added) replaced.add(lower);
+  for (const name of boundNames(captured)) replaced.add(name);
+  for (const one of captured) if (isCarried(one) && !replaced.has(one[1])) list.push(one[0], one[2]);
+  for (const [name, , value] of [...addedKept, ...ours]) list.push(name, value);
+  return list;
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { elapsedMs, type AttemptProgress } from './attempt-progress.ts';
 import type { Connection } from './connection.ts';
 import { errorCode, SendFailure, StaleConnection } from './send-failure.ts';
+import type { Stop } from './stop.ts';
 
 export interface OutgoingRequest {
   method: string;
@@ -113,39 +114,28 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private answer(isWhole: boolean): void {
     if (!this.head) return;
+    // As long as it is kept, a part of what the socket read would hold all of it.
     const body = Buffer.concat(this.chunks).subarray(0, MOST_BODY_BYTES);
     this.settle.resolve({ ...this.head, body, isWhole });
   }
 }
 
 /** Sends a request on a connection and reads the answer; `stop` ends it. */
-export async function exchange(
+export function exchange(
   { client, socket }: Connection,
   request: OutgoingRequest,
-  { host, progress, stop }: { host: string; progress: AttemptProgress; stop: AbortSignal },
+  { host, progress, stop }: { host: string; progress: AttemptProgress; stop: Stop },
 ): Promise<Answer> {
-  let onStop: () => void = () => undefined;
-  try {
-    return await new Promise<Answer>((resolve, reject) => {
-      const handler = new Exchange(host, progress, { resolve, reject });
-      onStop = () => {
-        handler.end(stop.reason as Error);
-        socket.destroy();
-      };
-      stop.addEventListener('abort', onStop);
-      const { method, path, headers, body } = request;
-      client.dispatch(
-        {
-          method,
-          path,
-          headers,
-          body: body.length > 0 ? body : null,
-          ...(body.length > 0 && !METHODS_WITH_BODY.has(method) ? { reset: true } : {}),
-        },
-        handler,
-      );
-    });
-  } finally {
-    stop.removeEventListener('abort', onStop);
-  }
+  return new Promise<Answer>((resolve, reject) => {
+    const handler = new Exchange(host, progress, { resolve, reject });
+    stop.onStop = () => {
+      handler.end(stop.reason ?? new Error('stopped'));
+      socket.destroy();
+    };
+    const { method, path, headers, body } = request;
+    const hasBody = body.length > 0;
+    const options: Dispatcher.DispatchOptions = { method, path, headers, body: hasBody ? body : null };
+    if (hasBody && !METHODS_WITH_BODY.has(method)) options.reset = true;
+    client.dispatch(options, handler);
+  });
 }

@@ -14,7 +14,7 @@ const MOST_AGE_MS = 60_000;
 /** Connections between two attempts: bounded for each key and in all, the oldest of them given up first. */
 export function createIdleConnections(): IdleConnections {
   const keyOf = new Map<Connection, string>();
-  const byKey = new Map<string, Set<Connection>>();
+  const byKey = new Map<string, Connection[]>();
   let isClosed = false;
 
   function remove(connection: Connection): void {
@@ -23,23 +23,23 @@ export function createIdleConnections(): IdleConnections {
     keyOf.delete(connection);
     connection.onIdleClose = null;
     const siblings = byKey.get(key);
-    siblings?.delete(connection);
-    if (siblings?.size === 0) byKey.delete(key);
+    if (!siblings) return;
+    if (siblings.length > 1) siblings.splice(siblings.lastIndexOf(connection), 1);
+    else byKey.delete(key);
   }
 
   return {
     take: (key) => {
       // The one that was used last is the least likely to be closed by the other side.
-      const connection = [...(byKey.get(key) ?? [])].at(-1);
+      const connection = byKey.get(key)?.at(-1);
       if (!connection) return null;
       remove(connection);
       return connection.socket.destroyed ? null : connection;
     },
     put: (key, connection) => {
       const { socket, openedAt } = connection;
-      const siblings = byKey.get(key) ?? new Set();
       const isOld = performance.now() - openedAt > MOST_AGE_MS;
-      if (isClosed || isOld || socket.destroyed || siblings.size >= MOST_PER_KEY) {
+      if (isClosed || isOld || socket.destroyed || (byKey.get(key)?.length ?? 0) >= MOST_PER_KEY) {
         socket.destroy();
         return;
       }
@@ -48,7 +48,9 @@ export function createIdleConnections(): IdleConnections {
         remove(oldest);
         oldest.socket.destroy();
       }
-      byKey.set(key, siblings.add(connection));
+      const list = byKey.get(key);
+      if (list) list.push(connection);
+      else byKey.set(key, [connection]);
       keyOf.set(connection, key);
       connection.onIdleClose = () => remove(connection);
     },
