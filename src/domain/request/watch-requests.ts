@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { DomainContext } from '#domain/context.ts';
 import { DomainError, notFound } from '#domain/errors.ts';
 import { watchAccess } from '#domain/principal/access-watch.ts';
 import type { UserPrincipal } from '#domain/principal/principal.ts';
 import { follow } from '#domain/stream/follow.ts';
-import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
+import { takeDashboardPlace } from './dashboard-place.ts';
 import type { RequestSummary } from './schemas.ts';
 import { toRequestSummary } from './summary.ts';
 
@@ -24,7 +23,7 @@ export interface WatchRequestsInput {
 
 /**
  * The dashboard's view of `follow`; counts as one listener of the endpoint.
- * @throws {DomainError} `not_found`, `limit_exceeded`; `unauthorized` once the session is over
+ * @throws {DomainError} `not_found`; `limit_exceeded`, also when a smaller plan has no place for it any more; `unauthorized` once the session is over
  */
 export async function* watchRequests(
   ctx: DomainContext,
@@ -32,22 +31,24 @@ export async function* watchRequests(
   input: WatchRequestsInput,
 ): AsyncGenerator<RequestsStep, void, undefined> {
   using access = await watchAccess(ctx, principal, input);
-  const leave = await enterPresence(ctx, principal, input);
-  try {
-    const { endpointId, after } = input;
-    await requireWithinLog(ctx, endpointId, after);
-    for await (const step of follow(ctx, { endpointId, after, signal: access.signal })) {
-      access.throwIfEnded();
-      if (step.kind === 'events') yield { kind: 'requests', requests: step.events.map(toRequestSummary) };
-      else if (step.kind === 'gap') yield { kind: 'gap', from: step.from, to: step.to };
-      else yield step;
-    }
+  const { workspaceId } = principal;
+  const { endpointId, after, userAgent } = input;
+  using place = await takeDashboardPlace(ctx, { workspaceId, endpointId, userAgent });
+  const throwIfEnded = (): void => {
     access.throwIfEnded();
-    // The log ended by itself: the hint of its deletion was lost.
-    if (!input.signal.aborted) throw notFound('Endpoint');
-  } finally {
-    leave();
+    if (!input.signal.aborted) place.signal.throwIfAborted();
+  };
+  await requireWithinLog(ctx, endpointId, after);
+  const signal = AbortSignal.any([access.signal, place.signal]);
+  for await (const step of follow(ctx, { endpointId, after, signal })) {
+    throwIfEnded();
+    if (step.kind === 'events') yield { kind: 'requests', requests: step.events.map(toRequestSummary) };
+    else if (step.kind === 'gap') yield { kind: 'gap', from: step.from, to: step.to };
+    else yield step;
   }
+  throwIfEnded();
+  // The log ended by itself: the hint of its deletion was lost.
+  if (!input.signal.aborted) throw notFound('Endpoint');
 }
 
 /** After a restored backup a page may know more than the log: in silence it would miss what comes. */
@@ -56,33 +57,4 @@ async function requireWithinLog(ctx: DomainContext, endpointId: string, after: n
   if (after <= head) return;
   const words = 'This page shows requests that are no longer in the log. Reload it.';
   throw new DomainError('conflict', words, { field: 'after' });
-}
-
-async function enterPresence(
-  ctx: DomainContext,
-  principal: UserPrincipal,
-  input: WatchRequestsInput,
-): Promise<() => void> {
-  const plan = await planOfWorkspace(ctx, principal.workspaceId);
-  const cap = plan.listenersPerEndpoint;
-  const leave = await ctx.presence.enter(
-    {
-      connectionId: randomUUID(),
-      endpointId: input.endpointId,
-      workspaceId: principal.workspaceId,
-      clientType: 'web',
-      clientMode: null,
-      userAgent: input.userAgent,
-      connectedAtMs: ctx.clock.now(),
-    },
-    cap,
-  );
-  if (leave) return leave;
-  const limit = cap ?? 0;
-  const noun = limit === 1 ? 'listener' : 'listeners';
-  throw new DomainError(
-    'limit_exceeded',
-    `The ${plan.title} plan allows ${limit} ${noun} at once on an endpoint; close another one or change the plan.`,
-    { limit },
-  );
 }

@@ -1,12 +1,17 @@
+import { TRPCError } from '@trpc/server';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isDomainError } from '#domain/errors.ts';
+import { PLANS } from '#domain/limit/plan.ts';
 import { callAs, capture, createTestAccount, refusalOf, type TestAccount } from '#testing/accounts.ts';
 import { createTestContext, type TestContext } from '#testing/context.ts';
 import type { RequestsStep } from './watch-requests.ts';
 
 let test: TestContext;
 beforeAll(async () => {
-  test = await createTestContext();
+  const free = PLANS['free'];
+  if (!free) throw new Error('There is no free plan');
+  const plans = { ...PLANS, one_listener: { ...free, id: 'one_listener', listenersPerEndpoint: 1 } };
+  test = await createTestContext({ config: { plans } });
 });
 afterAll(() => test.close());
 
@@ -43,7 +48,8 @@ async function watch(account: TestAccount, input: { after: number; lastEventId?:
     },
     failure: async () => {
       await done;
-      return isDomainError(failure) ? failure : undefined;
+      const reason = failure instanceof TRPCError ? failure.cause : failure;
+      return isDomainError(reason) ? reason : undefined;
     },
   };
 }
@@ -119,6 +125,25 @@ describe('the dashboard’s stream', () => {
     await watching[1]?.stop();
     await watching[2]?.stop();
     expect(await listeners(account)).toHaveLength(0);
+  });
+
+  it('ends with the reason when a smaller plan has no place for it: the newest first', async () => {
+    const account = await createTestAccount(test.context);
+    const { workspaceId } = account.principal;
+    const oldest = await watch(account, { after: 0 });
+    await vi.waitFor(async () => {
+      expect(await listeners(account)).toHaveLength(1);
+    });
+    const newest = await watch(account, { after: 0 });
+    await vi.waitFor(async () => {
+      expect(await listeners(account)).toHaveLength(2);
+    });
+    await test.context.db.workspace.update({ where: { id: workspaceId }, data: { plan: 'one_listener' } });
+    test.context.bus.publish({ topic: 'plan-changed', workspaceId });
+    expect(await newest.failure()).toMatchObject({ code: 'limit_exceeded', detail: { limit: 1 } });
+    expect(await listeners(account)).toHaveLength(1);
+    await oldest.stop();
+    expect(await oldest.failure()).toBeUndefined();
   });
 
   it.each([

@@ -15,6 +15,8 @@ export interface AccountAccessOptions {
   connectionId: string;
   remoteAddress: string;
   live: LiveSessions;
+  /** Whether the endpoints that the socket follows have places for it under this plan. */
+  fits(plan: Plan): Promise<boolean>;
   /** Closes the socket. */
   end(closing: Closing): void;
 }
@@ -33,6 +35,10 @@ export interface AccountAccess {
 const TOO_MANY: Closing = {
   code: CLOSE_CODES.tooManyConnections,
   reason: 'too many connections: use one for all endpoints, or close another',
+};
+const NO_PLACE: Closing = {
+  code: CLOSE_CODES.planForbids,
+  reason: 'the plan has fewer listeners, and older ones are connected',
 };
 const EXPIRED: Closing = { code: CLOSE_CODES.credentialRevoked, reason: 'token expired' };
 const OTHER_ACCOUNT: Closing = {
@@ -79,17 +85,25 @@ export function createAccountAccess(ctx: DomainContext, options: AccountAccessOp
     );
   }
 
+  /** A smaller plan may have no place for the socket, or for what it follows. */
+  async function applyPlan(principal: AccountPrincipal): Promise<void> {
+    const plan = await judgePlan(ctx, principal);
+    if ('code' in plan) {
+      end(plan);
+      return;
+    }
+    if (hasLeft) return;
+    if (plan.accountStreams !== places && !(await takePlace(principal, plan))) return;
+    if (!(await options.fits(plan))) end(NO_PLACE);
+  }
+
   function register(principal: AccountPrincipal): void {
     forget = options.live.add({
       endpointId: null,
       get principal() {
         return current ?? principal;
       },
-      judgePlan: async () => {
-        const plan = await judgePlan(ctx, current ?? principal);
-        if ('code' in plan) end(plan);
-        else if (!hasLeft && plan.accountStreams !== places) await takePlace(principal, plan);
-      },
+      judgePlan: () => applyPlan(current ?? principal),
       end: (code, reason) => {
         end({ code, reason });
       },

@@ -10,6 +10,7 @@ import {
   createEndpoint,
   createTenant,
   startTestServer,
+  type Tenant,
   type TestServer,
 } from '#testing/server.ts';
 
@@ -18,6 +19,7 @@ const PLANS_HERE = {
   ...PLANS,
   no_keys: { ...FREE, id: 'no_keys', apiKeys: 0 },
   no_socket: { ...FREE, id: 'no_socket', webSocket: false },
+  one_listener: { ...FREE, id: 'one_listener', accountStreams: 9, listenersPerEndpoint: 1 },
   three: { ...FREE, id: 'three', accountStreams: 3 },
 };
 
@@ -28,9 +30,7 @@ beforeAll(async () => {
 afterEach(() => suite.closeClients());
 afterAll(() => suite.close());
 
-async function connectOn(
-  plan: string,
-): Promise<{ workspaceId: string; token: string; client: AccountClient }> {
+async function connectOn(plan: string): Promise<Tenant & { token: string; client: AccountClient }> {
   const tenant = await createTenant(suite.ctx, plan);
   const { token } = await createToken(suite.ctx, tenant);
   return { ...tenant, token, client: await suite.connect(`token=${token}`) };
@@ -150,6 +150,23 @@ describe('4003, where the plan or the scopes do not allow it', () => {
     await client.settled();
     await changePlan(workspaceId, 'no_socket');
     expect((await client.closing()).code).toBe(4003);
+  });
+
+  test('at once when the new plan has no place for what it follows: the newest go, the oldest stay', async () => {
+    const { token, client: oldest, ...tenant } = await connectOn('free');
+    const newest = await suite.connect(`token=${token}`);
+    const shared = await createEndpoint(suite.ctx, tenant);
+    const own = await createEndpoint(suite.ctx, tenant);
+    await oldest.subscribe([shared]);
+    await newest.subscribe([own, shared]);
+    expect(await suite.ctx.presence.list(shared)).toHaveLength(2);
+    await changePlan(tenant.workspaceId, 'one_listener');
+    expect(await newest.closing()).toMatchObject({
+      code: 4003,
+      reason: expect.stringMatching(/fewer listeners/) as string,
+    });
+    await oldest.settled();
+    expect(await suite.ctx.presence.list(shared)).toHaveLength(1);
   });
 });
 

@@ -56,7 +56,10 @@ export function createAccountSession(
 ): AccountSession {
   const { params, remoteAddress, hub, live } = options;
   const connectionId = uuidv7();
-  const access = createAccountAccess(ctx, { connectionId, remoteAddress, live, end });
+  const access = createAccountAccess(ctx, {
+    ...{ connectionId, remoteAddress, live, end },
+    fits: ({ listenersPerEndpoint }) => subscriptions.fit(listenersPerEndpoint),
+  });
   const inbox = createInbox(ctx, {
     handle: (text) => handle(text).catch(fail),
     overflow: () => {

@@ -2,6 +2,7 @@ import type { OpenConsumer } from '#domain/consumer/open-consumer.ts';
 import type { DomainContext } from '#domain/context.ts';
 import { findOwnEndpoints, type OwnEndpoint } from '#domain/endpoint/find-own-endpoints.ts';
 import type { Principal } from '#domain/principal/principal.ts';
+import { isWithinCap } from '#domain/stream/is-within-cap.ts';
 import type { ClientType, Listener } from '#domain/stream/presence.ts';
 import { planOfWorkspace } from '#domain/workspace/plan-of.ts';
 import type { RejectedEndpoint } from '#protocol/account-stream.ts';
@@ -33,6 +34,8 @@ export interface Subscriptions {
   ack(id: string, seq: number): 'NO_CONSUMER' | 'ACK_AHEAD' | null;
   /** Nothing more of these endpoints is sent. */
   unsubscribe(ids: readonly string[]): { ids: string[]; rejected: RejectedEndpoint[] };
+  /** Whether the endpoints have places for all of them: under a smaller cap the newest listeners have none. */
+  fit(cap: number | null): Promise<boolean>;
   /** Whether one of them is this consumer. */
   isConsumer(consumerId: string): boolean;
   all(): Iterable<Subscription>;
@@ -53,6 +56,9 @@ export interface SubscriptionsOptions {
 interface Entry {
   subscription: Subscription;
   consumerId: string | undefined;
+  listener: Listener;
+  /** Under which it took its place. */
+  cap: number | null;
   end(): void;
 }
 
@@ -70,9 +76,11 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
 
   function add(
     own: OwnEndpoint,
-    { after, consumer }: { after: number | undefined; consumer: OpenConsumer | null },
-    leave: () => void,
+    from: { after: number | undefined; consumer: OpenConsumer | null },
+    place: Pick<Entry, 'listener' | 'cap'> & { leave: () => void },
   ): () => void {
+    const { after, consumer } = from;
+    const { leave, listener, cap } = place;
     const subscription = createSubscription(ctx, output, {
       endpointId: own.id,
       connectionId: options.listener.connectionId,
@@ -95,7 +103,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       subscription.abort();
       for (const one of undo) one();
     };
-    entries.set(own.id, { subscription, consumerId: consumer?.id, end });
+    entries.set(own.id, { subscription, consumerId: consumer?.id, listener, cap, end });
     // A log that ends by itself is that of an endpoint which was deleted before anybody listened.
     return () => void subscription.run().then(endWith('endpoint_deleted'), options.onFailed);
   }
@@ -125,7 +133,7 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       const message = `All ${cap ?? 0} places for listeners of this endpoint are taken. Close another listener.`;
       return reject(own.id, 'LIMIT_EXCEEDED', message);
     }
-    if (!ended) return add(own, { after, consumer }, leave);
+    if (!ended) return add(own, { after, consumer }, { leave, listener, cap });
     leave();
     return () => undefined;
   }
@@ -179,6 +187,14 @@ export function createSubscriptions(ctx: DomainContext, options: SubscriptionsOp
       return { ids: followed, rejected: others.map((id) => reject(id, 'NOT_SUBSCRIBED', message)) };
     },
     ack: (id, seq) => entries.get(id.toLowerCase())?.subscription.ack(seq) ?? null,
+    fit: async (cap) => {
+      for (const entry of [...entries.values()]) {
+        if (entry.cap === cap) continue;
+        if (!(await isWithinCap(ctx, entry.listener, cap))) return false;
+        entry.cap = cap;
+      }
+      return true;
+    },
     isConsumer: (id) => [...entries.values()].some(({ consumerId }) => consumerId === id),
     all: () => [...entries.values()].map(({ subscription }) => subscription),
     size: () => entries.size,
