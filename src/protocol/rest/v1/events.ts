@@ -80,8 +80,8 @@ export const replayEvent = createRoute({
   tags,
   summary: 'Capture the same request once more',
   description:
-    'Makes a new event of the same bytes at the end of the endpoint’s log; listeners see it live. It counts against the ' +
-    'day’s requests (403 `plan_limit_reached`, also where the plan has no replay) and the burst (429). 400 when the endpoint is paused or has expired.',
+    'Makes a new event of the same bytes at the end of the endpoint’s log; listeners see it live, and it is delivered to ' +
+    'the endpoint’s destinations like any capture, each by its own filter. The answer is of before its first attempt. It counts against the day’s requests (403 `plan_limit_reached`, also where the plan has no replay) and the burst (429). 400 when the endpoint is paused or has expired.',
   security: scoped('requests:write'),
   request: { params },
   responses: {
