@@ -5,11 +5,15 @@ const HOUR_MS = 3_600_000;
 
 /** The database takes no NUL in texts. */
 function text(value: string | null | undefined): string | null {
-  return value?.replaceAll('\0', '') ?? null;
+  if (value === null || value === undefined) return null;
+  return value.includes('\0') ? value.replaceAll('\0', '') : value;
 }
 
 function json(value: unknown): string | null {
   if (value === null || value === undefined) return null;
+  const written = JSON.stringify(value);
+  // A replacer would cost more than all else here, and hardly anything has a NUL.
+  if (!written.includes('\\u0000')) return written;
   return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? text(part) : part));
 }
 

@@ -102,9 +102,16 @@ export function createDestinationQueue(bench: Workbench, lane: LaneShare, first:
     const { delivery, request } = item;
     const { id, url, addedHeaders, signingSecrets } = target.settings;
     try {
+      const { method, target: path, rawHeaders, body } = request;
       const outgoing = {
-        ...request,
-        ...{ pool: id, url, addedHeaders, signingSecrets },
+        pool: id,
+        url,
+        method,
+        target: path,
+        rawHeaders,
+        body,
+        addedHeaders,
+        signingSecrets,
         eventId: delivery.requestId,
         attempt: delivery.attemptCount + 1,
       };

@@ -38,6 +38,9 @@ const BATCH = 250;
 const BATCH_BYTES = 4 * 1024 * 1024;
 /** What a killed node forgets, and another one sends again, is no more than that and what is in flight. */
 const MAX_WAITING = 250;
+/** Where many results come, commits begin no closer than this, so that each of them takes a few dozen. */
+const SPACING_MS = 8;
+const MANY = 4;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -64,7 +67,7 @@ function bare({ ended, onSettled }: Waiting): Waiting {
 }
 
 /**
- * Group commit without a timer: while one commit runs, ended attempts wait; the next takes them all. What the database
+ * Group commit: while one commit runs, ended attempts wait; the next takes them all. What the database
  * can't take just now is tried again until it does, so that nothing that happened is forgotten.
  */
 export function createSettler({ queue, rules, logger, onBatch, onTaking }: SettlerDeps): Settler {
@@ -73,6 +76,9 @@ export function createSettler({ queue, rules, logger, onBatch, onTaking }: Settl
   let isAway = false;
   let running: Promise<void> | null = null;
   let giveUpAtMs = Infinity;
+  /** When the last commit began. */
+  let lastAtMs = -Infinity;
+  let lastCount = 0;
 
   function takeBatch(): Waiting[] {
     let count = 0;
@@ -155,7 +161,11 @@ export function createSettler({ queue, rules, logger, onBatch, onTaking }: Settl
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      const waitMs = lastAtMs + SPACING_MS - performance.now();
+      if (waitMs > 0 && lastCount >= MANY && waiting.length < MAX_WAITING) await sleep(waitMs);
+      lastAtMs = performance.now();
       const batch = takeBatch();
+      lastCount = batch.length;
       inCommit = batch.length;
       await settleBatch(batch);
       inCommit = 0;

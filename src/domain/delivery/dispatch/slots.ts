@@ -33,11 +33,13 @@ export interface SlotOptions {
   isOpen: () => boolean;
 }
 
-/** Captures come first: while so many of them wait, only a few attempts are started in a while. */
-const BUSY_DEPTH = 24;
-const PACE_MS = 10;
-const STARTS_WHEN_BUSY = 4;
-const STARTS_WHEN_FLOODED = 1;
+/** Captures come first: while many of them wait, only a few attempts are started in a while. */
+const BUSY_DEPTH = 8;
+/** Between two commits nothing waits, however many captures come. */
+const BUSY_MS = 100;
+const PACE_MS = 20;
+const STARTS_WHEN_BUSY = 6;
+const STARTS_WHEN_FLOODED = 2;
 const FLOODED_DEPTH = 1_000;
 
 /**
@@ -54,12 +56,14 @@ export function createSlots({ cap, captureDepth, isOpen }: SlotOptions): Slots {
   let struggling = 0;
   let isClosed = false;
   let startsLeft = 0;
+  let busyUntilMs = -Infinity;
   let timer: NodeJS.Timeout | null = null;
 
   /** Whether one more may start as far as captures are concerned. */
   function isPaced(): boolean {
-    const depth = captureDepth();
-    if (depth < BUSY_DEPTH) return true;
+    const nowMs = performance.now();
+    if (captureDepth() >= BUSY_DEPTH) busyUntilMs = nowMs + BUSY_MS;
+    if (nowMs >= busyUntilMs) return true;
     timer ??= setTimeout(() => {
       timer = null;
       startsLeft = captureDepth() < FLOODED_DEPTH ? STARTS_WHEN_BUSY : STARTS_WHEN_FLOODED;
