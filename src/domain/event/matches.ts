@@ -31,18 +31,50 @@ function newestDelivered(input: ListEventsInput, status: DeliveryStatus, perEndp
      ORDER BY d.seq DESC LIMIT ${perEndpoint}`;
 }
 
-/** The newest of an endpoint's `log` that are to be delivered nowhere, read from two indexes side by side. */
-function newestUndelivered(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
+/**
+ * The newest of an endpoint's `log` whose delivery was never tried. What is open stands in an index of its own, by
+ * destination; a destination is kept for as long as a delivery to it is.
+ */
+function newestWaiting(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
   return Prisma.sql`
-    SELECT ${KEYS} FROM (
-      SELECT k.seq FROM request k
-       WHERE k.endpoint_id = log.endpoint_id AND k.seq >= log.low AND k.seq < log.high
-         AND NOT EXISTS (
-           SELECT FROM delivery d
-            WHERE d.endpoint_id = log.endpoint_id AND d.seq = k.seq AND d.seq >= log.low AND d.seq < log.high)
-       ORDER BY k.seq DESC OFFSET 0
-    ) k JOIN request r ON r.endpoint_id = log.endpoint_id AND r.seq = k.seq
-     WHERE ${shown(input)} ORDER BY k.seq DESC LIMIT ${perEndpoint}`;
+    SELECT ${KEYS} FROM destination t CROSS JOIN LATERAL (
+      SELECT ${KEYS} FROM delivery d JOIN request r ON r.endpoint_id = log.endpoint_id AND r.seq = d.seq
+       WHERE d.destination_id = t.id AND d.next_attempt_at IS NOT NULL AND d.seq >= log.low AND d.seq < log.high
+         AND d.status = ${STATUS_SQL.pending} AND d.is_primary AND ${shown(input)}
+       ORDER BY d.seq DESC LIMIT ${perEndpoint}
+    ) r WHERE t.endpoint_id = log.endpoint_id`;
+}
+
+/** The newest of an endpoint's `log` above `low` and below `high`, both excluded. */
+function newestBetween(
+  input: ListEventsInput,
+  perEndpoint: number,
+  { low, high }: { low: Prisma.Sql; high: Prisma.Sql },
+): Prisma.Sql {
+  return Prisma.sql`
+    SELECT ${KEYS} FROM request r
+     WHERE r.endpoint_id = log.endpoint_id AND r.seq > ${low} AND r.seq < ${high} AND ${shown(input)}
+     ORDER BY r.seq DESC LIMIT ${perEndpoint}`;
+}
+
+/**
+ * The newest of an endpoint's `log` that are to be delivered nowhere: they lie between the numbers of those that are,
+ * which one walk down an index gives, as far as is needed; or before the first of them.
+ */
+function newestUndelivered(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
+  const within = Prisma.sql`d.endpoint_id = log.endpoint_id AND d.seq >= log.low AND d.seq < log.high`;
+  const ends = { low: Prisma.sql`gap.below`, high: Prisma.sql`gap.above` };
+  return Prisma.sql`
+    (SELECT ${KEYS} FROM (
+        SELECT d.seq AS below, lag(d.seq, 1, log.high) OVER (ORDER BY d.seq DESC) AS above
+          FROM delivery d WHERE ${within}
+      ) gap CROSS JOIN LATERAL (${newestBetween(input, perEndpoint, ends)}) r
+      WHERE gap.above > gap.below + 1
+      ORDER BY gap.below DESC, r.seq DESC LIMIT ${perEndpoint})
+    UNION ALL
+    (SELECT ${KEYS} FROM (
+        SELECT log.low - 1 AS below, coalesce((SELECT min(d.seq) FROM delivery d WHERE ${within}), log.high) AS above
+      ) gap CROSS JOIN LATERAL (${newestBetween(input, perEndpoint, ends)}) r)`;
 }
 
 function ofEach(newestOfLog: Prisma.Sql): Prisma.Sql {
@@ -52,10 +84,9 @@ function ofEach(newestOfLog: Prisma.Sql): Prisma.Sql {
 function keysOf(input: ListEventsInput, perEndpoint: number): Prisma.Sql {
   const { status } = input;
   if (status === null) return ofEach(newest(input, perEndpoint));
-  const delivered = ofEach(newestDelivered(input, status, perEndpoint));
-  return status === 'pending'
-    ? Prisma.sql`${delivered} UNION ALL ${ofEach(newestUndelivered(input, perEndpoint))}`
-    : delivered;
+  if (status !== 'pending') return ofEach(newestDelivered(input, status, perEndpoint));
+  const [waiting, undelivered] = [newestWaiting(input, perEndpoint), newestUndelivered(input, perEndpoint)];
+  return Prisma.sql`${ofEach(waiting)} UNION ALL ${ofEach(undelivered)}`;
 }
 
 /** `WITH` the logs in question, then the keys of the events that match, `perEndpoint` newest ones of each at least. */

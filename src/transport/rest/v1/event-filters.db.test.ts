@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryStatus } from '#generated/prisma/enums.ts';
 import { AccountEventList } from '#protocol/rest/v1/events.ts';
@@ -104,14 +103,17 @@ describe('the status', () => {
     event: StoredEvent,
     changes: { status: DeliveryStatus; attemptCount?: number; isPrimary?: boolean },
   ) {
-    await suite.ctx.db.delivery.create({
+    const owner = { workspaceId: account.tenant.workspaceId, endpointId: account.endpointId };
+    const isOpen = changes.status === 'pending' || changes.status === 'retrying';
+    const { db } = suite.ctx;
+    const destination = await db.destination.create({ data: { ...owner, url: 'https://example.com/' } });
+    await db.delivery.create({
       data: {
-        id: uuidv7(),
-        workspaceId: account.tenant.workspaceId,
-        endpointId: account.endpointId,
+        ...owner,
         requestId: event.id,
         seq: event.seq,
-        destinationId: uuidv7(),
+        destinationId: destination.id,
+        nextAttemptAt: isOpen ? new Date() : null,
         ...changes,
       },
     });
@@ -143,6 +145,21 @@ describe('the status', () => {
       expect(await idsOf(account, { status: event.delivery_status })).toContain(event.id);
       expect((await account.call('GET', `/v1/events/${event.id}`)).json).toEqual(event);
     }
+  });
+
+  test('is pending of all that is to be delivered nowhere: before, between and after the others', async () => {
+    const account = await suite.account();
+    const stored: StoredEvent[] = [];
+    for (let i = 0; i < 9; i++) stored.push(await account.store());
+    const delivered = [2, 3, 6];
+    for (const at of delivered) {
+      const event = stored[at];
+      if (!event) throw new Error('it was not stored');
+      await deliver(account, event, { status: 'delivered', attemptCount: 1 });
+      await deliver(account, event, { status: 'pending', isPrimary: false });
+    }
+    const expected = stored.filter((_, at) => !delivered.includes(at)).map(({ id }) => id);
+    expect(await idsOf(account, { status: 'pending' })).toEqual(expected.toReversed());
   });
 
   test('finds nothing of another account, nor outside the time asked for', async () => {
