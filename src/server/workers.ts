@@ -7,6 +7,7 @@ import { runReplayJobs } from '#domain/replay/run-replay-jobs.ts';
 import { purgeDeleted } from '#domain/retention/purge-deleted.ts';
 import { purgeTokens } from '#domain/retention/purge-tokens.ts';
 import { removeExpired } from '#domain/retention/remove-expired.ts';
+import { removeOldHours } from '#domain/retention/remove-old-hours.ts';
 import { reportSize } from '#domain/retention/report-size.ts';
 import { sweepExpired } from '#domain/retention/sweep-expired.ts';
 import { resealSecrets } from '#domain/signature/reseal-secrets.ts';
@@ -59,6 +60,12 @@ function jobsOf(ctx: DomainContext): Job[] {
       everyMs: 10 * MINUTE_MS,
       run: (signal) => sweepExpired(ctx, { signal }),
       failure: 'retention: captures that are too old could not be removed, trying again in ten minutes',
+    },
+    {
+      firstAfterMs: 10 * MINUTE_MS,
+      everyMs: 24 * 60 * MINUTE_MS,
+      run: () => removeOldHours(ctx),
+      failure: 'deliveries: old hourly figures could not be removed, trying again tomorrow',
     },
     {
       firstAfterMs: 10_000,
