@@ -124,8 +124,12 @@ test('a request is replayed as an edited copy, and a time range as a job', async
   await page.request.post(`/h/${endpointId}/orders`, { data: { amount: 4200 } });
   await page.goto(`/endpoints/${endpointId}`);
   await expect(page.getByRole('option')).toHaveCount(1);
-  await page.keyboard.press('r');
   const dialog = page.getByRole('dialog', { name: 'Replay' });
+  // What the server has sent is there before the page listens to keys.
+  await expect(async () => {
+    await page.keyboard.press('r');
+    await expect(dialog).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await dialog.getByRole('button', { name: 'Edit a copy' }).click();
   await dialog.getByLabel('Body').fill('{"amount":1}');
   await look(page, '10-replay');

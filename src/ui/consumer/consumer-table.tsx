@@ -47,7 +47,9 @@ function ConsumerRow({ consumer, onReset, onDelete }: ConsumerRowProps) {
         {name} {isShared ? <Tag meaning="neutral">shared</Tag> : null}
       </td>
       <td data-head="Acknowledged">
-        {formatCount(position)} <span className={classes['dim']}>of {formatCount(head)}</span>
+        <span>
+          {formatCount(position)} <span className={classes['dim']}>of {formatCount(head)}</span>
+        </span>
       </td>
       <td data-head="Behind">
         {lag === 0 ? <span className={classes['dim']}>Nothing</span> : pluralize(lag, 'request')}
