@@ -56,14 +56,27 @@ function boundNames(captured: readonly Header[]): string[] {
     .map((name) => name.trim());
 }
 
+/** Decoded once for each list of secrets, which a lane keeps as long as they are in force. */
+const keysOf = new WeakMap<readonly string[], Buffer[]>();
+
+function signingKeys(secrets: readonly string[]): Buffer[] {
+  const known = keysOf.get(secrets);
+  if (known) return known;
+  const keys = secrets.map((secret) => {
+    const key = standardWebhooks.keyOf(secret);
+    if (key === null) throw new Error('A signing secret is not whsec_ and base64');
+    return key;
+  });
+  keysOf.set(secrets, keys);
+  return keys;
+}
+
 /** One signature for each secret, so that a receiver may change its own whenever it likes. */
 function sign(attempt: OutgoingAttempt, timestamp: string): string {
   const prefix = Buffer.from(`${attempt.eventId}.${timestamp}.`);
-  const signatures = attempt.signingSecrets.map((secret) => {
-    const key = standardWebhooks.keyOf(secret);
-    if (key === null) throw new Error('A signing secret is not whsec_ and base64');
-    return `v1,${beginMac(key, prefix).update(attempt.body).digest('base64')}`;
-  });
+  const signatures = signingKeys(attempt.signingSecrets).map(
+    (key) => `v1,${beginMac(key, prefix).update(attempt.body).digest('base64')}`,
+  );
   return signatures.join(' ');
 }
 

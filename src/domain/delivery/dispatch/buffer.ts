@@ -35,9 +35,9 @@ export interface Buffer {
   isEmpty(): boolean;
 }
 
-const LOW = 30;
-const READY = 20;
-const CHUNK_ROWS = 32;
+const LOW = 60;
+const READY = 40;
+const CHUNK_ROWS = 64;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const PAUSE_MS = 1_000;
 

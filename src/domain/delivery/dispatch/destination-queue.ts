@@ -32,7 +32,7 @@ export interface LaneShare {
   onChange: () => void;
 }
 
-const PAGE = 100;
+const PAGE = 200;
 const FAULT_PAUSE_MS = 5_000;
 
 export function createDestinationQueue(bench: Workbench, lane: LaneShare, first: Target): DestinationQueue {

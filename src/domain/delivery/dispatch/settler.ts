@@ -39,7 +39,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** What a killed node forgets, and another one sends again, is no more than that and what is in flight. */
 const MAX_WAITING = 250;
 /** Where many results come, commits begin no closer than this, so that each of them takes a few dozen. */
-const SPACING_MS = 8;
+const SPACING_MS = 12;
 const MANY = 4;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
