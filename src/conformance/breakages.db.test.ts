@@ -55,8 +55,8 @@ const CASES: Record<string, Case> = {
   },
   'resuming leaves one out': {
     file: 'transport/ws/endpoint-session.ts',
-    line: 'after: start.after ?? start.head',
-    broken: 'after: start.after === null ? start.head : start.after + 1',
+    line: 'const after = start.after ?? start.head;',
+    broken: 'const after = start.after === null ? start.head : start.after + 1;',
     red: ['endpoint-stream/resume', 'endpoint-stream/resume-while-sending'],
     green: ['endpoint-stream/live-order', 'endpoint-stream/resume-at-head', 'endpoint-stream/live-only'],
   },
