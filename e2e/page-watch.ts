@@ -20,15 +20,18 @@ export function watchConsole(page: Page): string[] {
 export async function expectAccessible(page: Page): Promise<void> {
   // A policy that forbids foreign scripts stays in force: evaluate is not subject to it.
   await page.evaluate(axeSource);
-  const results = await page.evaluate(async () => {
-    // Guarantee: the line above defines it.
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    return axe.run();
-  });
-  const found = results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-  );
-  expect(found).toEqual([]);
+  // Colours that change with the theme take a moment to arrive.
+  await expect(async () => {
+    const results = await page.evaluate(async () => {
+      // Guarantee: the line above defines it.
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+      return axe.run();
+    });
+    const found = results.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
+    );
+    expect(found).toEqual([]);
+  }).toPass({ timeout: 4_000, intervals: [500] });
 }
 
 /** Kept for eyes; `e2e/screenshots` is not committed. */
